@@ -1,0 +1,53 @@
+"""What the extraction components pass to each other through ``Doc._``: entities and quotes of one document.
+
+Offsets are character offsets into ``doc.text``. ``register()`` declares the extensions once per process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+CharSpan = tuple[int, int]
+
+
+@dataclass(slots=True)
+class FoundMention:
+    """One occurrence of a name in the document, with the label it has there and why."""
+
+    start: int
+    end: int
+    label: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class FoundEntity:
+    """One thing in the world as this document names it: its fullest name, other forms, and every mention in text order."""
+
+    key: str
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    mentions: list[FoundMention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FoundQuote:
+    """One utterance. ``entity`` is the key of a ``FoundEntity``; a described speaker ("a spokesman") has only ``name``."""
+
+    kind: str
+    segments: list[CharSpan]
+    entity: str | None = None
+    name: str | None = None
+    mention: CharSpan | None = None
+    cue: CharSpan | None = None
+    reason: str = ""
+
+
+def register() -> None:
+    """Declare ``Doc._.pressbox_entities`` and ``Doc._.pressbox_quotes``; harmless when already declared."""
+    for name in ("pressbox_entities", "pressbox_quotes"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)

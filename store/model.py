@@ -1,0 +1,108 @@
+"""The nouns of Pressbox: what is read, what is extracted, what a human says about it.
+
+All offsets are character offsets (Python ``str`` indices) into ``Article.text``; ``end`` is exclusive.
+The types are plain values: JSON in, JSON out (through msgspec), never changed in place.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+By = Literal["machine", "human"]
+Kind = Literal["direct", "partial", "indirect"]
+Scope = Literal["mention", "article", "everywhere"]
+
+#: What a name can be (OntoNotes), in the order the explorer lists them, then the match score.
+NAME_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "NORP", "WORK_OF_ART", "PRODUCT", "LAW")
+LABELS = (*NAME_LABELS, "SCORE")
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A stretch of an article's text, with the text itself so that it can be found again if offsets move."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A hyperlink of the source: the anchor's place in the clean text and where it points."""
+
+    start: int
+    end: int
+    text: str
+    target: str
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article as read: the whole readable text, headline included, and where it came from.
+
+    ``key`` identifies the source when it is imported again (the absolute path, or the URL; "" for standard input).
+    ``digest`` is the SHA-256 of ``text``.
+    """
+
+    id: str
+    source: str
+    key: str
+    title: str | None
+    text: str
+    digest: str
+    language: str = "en"
+    format: str = "text"
+    encoding: str = "utf-8"
+    links: tuple[Link, ...] = ()
+    imported: str = ""
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One occurrence of a name. Mentions of one article never overlap, so ``(start, end)`` identifies one."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    entity: str
+    by: By = "machine"
+    reason: str = ""
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in the world, the same in every article of the store: all mentions that carry its id."""
+
+    id: str
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a quote is attributed to. An unnamed speaker ("a spokesman") has no entity; nobody at all has no name either."""
+
+    entity: str | None = None
+    name: str | None = None
+    mention: Span | None = None
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """One utterance: its segments in text order (without the outer marks), who said it, and the reporting cue."""
+
+    id: str
+    kind: Kind
+    segments: tuple[Span, ...]
+    speaker: Speaker = Speaker()
+    cue: Span | None = None
+    by: By = "machine"
+    reason: str = ""
+
+
+class Extraction(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the machine found in one article; ``extractor`` names program and version, ``model`` the pipeline."""
+
+    extractor: str
+    model: str
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    note: str = ""
