@@ -78,7 +78,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a quote is attributed to. An unnamed speaker ("a spokesman") has no entity; nobody at all has no name either."""
+    """Who said it. An unnamed speaker ("a spokesman") has no entity; nobody at all has no name either."""
 
     entity: str | None = None
     name: str | None = None

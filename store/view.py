@@ -1,0 +1,70 @@
+"""What the screen shows of an article: a pure function of the machine's output and the corrections made to it.
+
+``view`` replays the corrections in force, oldest first. Everywhere-rules take part in the same order, so whatever was
+said last holds. Nothing here reads or writes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from store.corrections import Correction, in_force
+from store.model import Article, Entity, Extraction, Mention, Quote
+from store.replay import Draft
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as corrected: mentions and quotes in text order, entities by first mention.
+
+    ``orphans`` are the corrections that found no place in the text as it stands now. ``human`` counts the corrections
+    that took effect.
+    """
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+    quotes: tuple[Quote, ...]
+    reviewed: bool = False
+    orphans: tuple[Correction, ...] = ()
+    human: int = 0
+
+    def entity(self, key: str | None) -> Entity | None:
+        """The entity with this id, if the article has it."""
+        return next((e for e in self.entities if e.id == key), None)
+
+    def mention_at(self, offset: int) -> Mention | None:
+        """The mention that covers a character offset."""
+        return next((m for m in self.mentions if m.start <= offset < m.end), None)
+
+    def quote_at(self, offset: int) -> Quote | None:
+        """The shortest quote one of whose segments covers a character offset."""
+        over = [
+            (s.end - s.start, n) for n, q in enumerate(self.quotes) for s in q.segments if s.start <= offset < s.end
+        ]
+        return self.quotes[min(over)[1]] if over else None
+
+
+def view(
+    article: Article, machine: Extraction, log: Iterable[Correction] = (), rules: Iterable[Correction] = ()
+) -> View:
+    """Replay an article's corrections and the store's everywhere-rules over the machine's output."""
+    draft = Draft(article, machine)
+    human = 0
+    orphans = []
+    for correction in in_force([*log, *rules]):
+        done = draft.apply(correction)
+        human += done
+        if not done and correction.scope != "everywhere":
+            orphans.append(correction)
+    mentions, entities, quotes = draft.finish()
+    return View(
+        article=article,
+        mentions=mentions,
+        entities=entities,
+        quotes=quotes,
+        reviewed=draft.reviewed,
+        orphans=tuple(orphans),
+        human=human,
+    )
