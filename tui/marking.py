@@ -1,0 +1,81 @@
+"""What is marked in the text of an article, as spans of component classes; pure functions of the view and the cursor."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
+
+from store.model import Kind, Mention, Quote
+from store.view import View
+from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS
+from tui.side_panes import label_class
+
+#: Longest stretch a mark may cover and still be found by looking back from a line (quotes are kept apart).
+Mark = tuple[int, int, str]
+
+
+@dataclass(slots=True)
+class Marks:
+    """All marks of one view: names, quote segments, and the letters that stand behind names."""
+
+    names: list[Mark] = field(default_factory=list)
+    segments: list[tuple[int, int, Kind, str]] = field(default_factory=list)
+    letters: dict[int, str] = field(default_factory=dict)
+
+    def on_line(self, start: int, end: int) -> list[Mark]:
+        """The marks that touch ``[start, end)``, quotes first so that names lie over them."""
+        found = [
+            (a, b, "text--quote" if kind != "indirect" else "text--indirect")
+            for a, b, kind, _ in self.segments
+            if a < end and start < b
+        ]
+        at = max(0, bisect_left(self.names, (start, 0, "")) - 1)
+        while at < len(self.names) and self.names[at][0] < end:
+            if self.names[at][1] > start:
+                found.append(self.names[at])
+            at += 1
+        return found
+
+    def rule(self, start: int, end: int) -> tuple[str, str]:
+        """The margin's sign for a line, and the id of the quote it belongs to; blanks where nobody speaks."""
+        for kind in ("direct", "partial", "indirect"):
+            for a, b, this, key in self.segments:
+                if this == kind and a < max(end, start + 1) and start < b:
+                    return KIND_RULES[this], key
+        return " ", ""
+
+
+def marks_of(view: View) -> Marks:
+    """The marks of a view."""
+    marks = Marks()
+    for mention in view.mentions:
+        insort(marks.names, (mention.start, mention.end, label_class(mention.label)))
+        letter = LABEL_MARKS.get(mention.label, "")
+        marks.letters[mention.end] = letter + (HUMAN if mention.by == "human" else "")
+    for quote in view.quotes:
+        marks.segments += [(s.start, s.end, quote.kind, quote.id) for s in quote.segments]
+    marks.segments.sort()
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What is lit up because of where the cursors stand: spans with their component class, later ones on top."""
+
+    spans: tuple[Mark, ...] = ()
+
+    @staticmethod
+    def of(view: View, mention: Mention | None, entity: str | None, quote: Quote | None) -> Lit:
+        """The current quote with its speaker and cue, the entity's mentions, and the current mention over all."""
+        spans: list[Mark] = []
+        if quote is not None:
+            spans += [(s.start, s.end, "text--current-quote") for s in quote.segments]
+            if quote.speaker.mention is not None:
+                spans.append((quote.speaker.mention.start, quote.speaker.mention.end, "text--speaker"))
+            if quote.cue is not None:
+                spans.append((quote.cue.start, quote.cue.end, "text--cue"))
+        if entity is not None:
+            spans += [(m.start, m.end, "text--entity") for m in view.mentions if m.entity == entity]
+        if mention is not None:
+            spans.append((mention.start, mention.end, "text--mention"))
+        return Lit(tuple(spans))

@@ -1,0 +1,145 @@
+"""The base of the four panes: a heading, and below it lines that are drawn one at a time (Textual's Line API).
+
+A pane keeps its own ``top`` (the first line shown) instead of Textual's scrolling: there are no scroll bars to restyle, and
+moving the cursor repaints two lines, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.safe import safe_line
+
+
+class Pane(Widget, can_focus=True):
+    """A heading line and a windowed body of ``line_count`` lines; subclasses draw one body line at a time."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "pane--heading",
+        "pane--heading-focus",
+        "pane--number",
+        "pane--dim",
+        "pane--cursor",
+        "pane--cursor-blurred",
+        "pane--match",
+    }
+    ALLOW_SELECT = False
+
+    #: The digit that brings the focus here.
+    number: ClassVar[str] = ""
+
+    class Touched(Message):
+        """The mouse asked for something here: a click (``count`` 1) or a double click (2) on the cursor's row."""
+
+        def __init__(self, pane: Pane, count: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.count = count
+
+    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.title = title
+        self.summary = ""
+        self.top = 0
+        self._styles_memo: dict[str, Style] = {}
+
+    # what subclasses say
+
+    @property
+    def line_count(self) -> int:
+        """Lines of the body."""
+        raise NotImplementedError
+
+    def body_line(self, line: int, width: int) -> Strip:
+        """The strip of one body line."""
+        raise NotImplementedError
+
+    # drawing
+
+    @property
+    def body_height(self) -> int:
+        return max(0, self.size.height - 1)
+
+    def style_of(self, *names: str) -> Style:
+        """The style of component classes laid over the pane's own, remembered until the theme changes."""
+        key = " ".join(names)
+        style = self._styles_memo.get(key)
+        if style is None:
+            style = self.rich_style
+            for name in names:
+                style += self.get_component_rich_style(name, partial=True)
+            self._styles_memo[key] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        self._styles_memo.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            return self.heading(width)
+        line = self.top + y - 1
+        if line < self.line_count:
+            return self.body_line(line, width)
+        return Strip.blank(width, self.rich_style)
+
+    def heading(self, width: int) -> Strip:
+        name = "pane--heading-focus" if self.has_focus else "pane--heading"
+        style = self.style_of(name)
+        marker = "▸" if self.has_focus else " "
+        segments = [
+            Segment(f"{marker}{self.number} ", style),
+            Segment(self.title, style),
+            Segment(f"  {safe_line(self.summary)}" if self.summary else "", style + Style(bold=False)),
+        ]
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def refresh_line(self, line: int) -> None:
+        """Repaint one body line, if it is on screen."""
+        y = line - self.top + 1
+        if 1 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def refresh_heading(self) -> None:
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        self._styles_memo.clear()
+        super().watch_has_focus(_has_focus)
+
+    # scrolling
+
+    def scroll_body(self, top: int) -> None:
+        """Show the body from line ``top`` on, as far as there are lines."""
+        top = max(0, min(top, self.line_count - self.body_height))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def keep_visible(self, line: int, margin: int = 0) -> None:
+        """Scroll as little as needed to have a line on screen, with ``margin`` lines around it where there is room."""
+        height = self.body_height
+        if height <= 0:
+            return
+        margin = min(margin, (height - 1) // 2)
+        if line < self.top + margin:
+            self.scroll_body(line - margin)
+        elif line >= self.top + height - margin:
+            self.scroll_body(line - height + 1 + margin)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_body(self.top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_body(self.top - 3)

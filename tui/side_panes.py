@@ -1,0 +1,138 @@
+"""The three lists beside the text: articles, entities, quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.model import LABELS, Entity, Quote
+from store.view import View
+from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES
+from tui.list_pane import Cell, ListPane
+
+if TYPE_CHECKING:
+    from store.library import ArticleRow
+
+
+def label_class(label: str) -> str:
+    """The component class that colours a label."""
+    return f"label--{label.lower().replace('_', '-')}" if label in LABEL_KEYS else "pane--dim"
+
+
+class ArticlesPane(ListPane["ArticleRow"]):
+    """The library: one row an article, ticked when reviewed, with a mark where a human changed something."""
+
+    number = "1"
+
+    def cells(self, row: ArticleRow, width: int) -> tuple[list[Cell], list[Cell]]:
+        tick = "✓" if row.reviewed else " "
+        human = HUMAN if row.human else " "
+        counts = f" {row.entities:>3} {row.quotes:>3} " if width >= 26 else ""
+        return [(tick, ("label--gpe",)), (human, ("pane--human",)), (row.title, ())], [(counts, ("pane--dim",))]
+
+    def row_text(self, row: ArticleRow) -> str:
+        return f"{row.title} {row.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLine:
+    """A row of the entities pane: an entity with its number of mentions, or the heading of a label."""
+
+    label: str
+    count: int
+    entity: Entity | None = None
+    human: bool = False
+
+
+class EntitiesPane(ListPane[EntityLine]):
+    """The entities of the open article, grouped by label, the most mentioned first."""
+
+    number = "3"
+
+    def show(self, view: View | None) -> None:
+        """List a view's entities; the cursor stays on the entity it was on."""
+        current = self.current
+        rows = entity_lines(view) if view else []
+        key = current.entity.id if current and current.entity else None
+        self.summary = str(sum(1 for row in rows if row.entity))
+        self.set_rows(rows, lambda row: row.entity is not None and row.entity.id == key)
+        self.refresh_heading()
+
+    def select_entity(self, key: str | None) -> None:
+        """Put the cursor on an entity, without a message."""
+        self.select(lambda row: row.entity is not None and row.entity.id == key)
+
+    def selectable(self, row: EntityLine) -> bool:
+        return row.entity is not None
+
+    def heading_of(self, index: int) -> int | None:
+        while index >= 0 and self.rows[index].entity is not None:
+            index -= 1
+        return index if index >= 0 else None
+
+    def row_text(self, row: EntityLine) -> str:
+        return f"{row.entity.name} {' '.join(row.entity.aliases)} {row.label}" if row.entity else ""
+
+    def cells(self, row: EntityLine, width: int) -> tuple[list[Cell], list[Cell]]:
+        colour = label_class(row.label)
+        if row.entity is None:
+            letter = LABEL_KEYS.get(row.label, " ").upper()
+            meaning = f" {LABEL_NAMES.get(row.label, '')}" if width >= 24 else ""
+            return [(f"{letter} {row.label}", (colour, "pane--group")), (meaning, ("pane--dim",))], [
+                (f" {row.count} ", ("pane--dim",))
+            ]
+        human = HUMAN if row.human else " "
+        left: list[Cell] = [("  ", ()), (human, ("pane--human",)), (row.entity.name, (colour,))]
+        if row.entity.aliases and width >= 24:
+            left.append((f"  {', '.join(row.entity.aliases)}", ("pane--dim",)))
+        return left, [(f" {row.count} ", ("pane--dim",))]
+
+
+def entity_lines(view: View) -> list[EntityLine]:
+    """Headings and entities of a view in the order in which the pane lists them."""
+    counts = Counter(m.entity for m in view.mentions)
+    human = {m.entity for m in view.mentions if m.by == "human"}
+    groups: dict[str, list[Entity]] = {}
+    for entity in view.entities:
+        groups.setdefault(entity.label, []).append(entity)
+    order = [*(label for label in LABELS if label in groups), *sorted(set(groups) - set(LABELS))]
+    lines = []
+    for label in order:
+        lines.append(EntityLine(label, len(groups[label])))
+        for entity in sorted(groups[label], key=lambda e: -counts[e.id]):
+            lines.append(EntityLine(label, counts[entity.id], entity, entity.id in human))
+    return lines
+
+
+class QuotesPane(ListPane[Quote]):
+    """The quotes of the open article in text order: kind, speaker, first words."""
+
+    number = "4"
+
+    def show(self, view: View | None) -> None:
+        """List a view's quotes; the cursor stays on the quote it was on."""
+        current = self.current
+        rows = view.quotes if view else ()
+        self.summary = str(len(rows))
+        self.set_rows(rows, lambda row: current is not None and row.id == current.id)
+        self.refresh_heading()
+
+    def select_quote(self, key: str) -> None:
+        """Put the cursor on a quote, without a message."""
+        self.select(lambda row: row.id == key)
+
+    def row_text(self, row: Quote) -> str:
+        return f"{row.speaker.name or ''} {row.kind} {' '.join(s.text for s in row.segments)}"
+
+    def cells(self, row: Quote, width: int) -> tuple[list[Cell], list[Cell]]:
+        human = HUMAN if row.by == "human" else " "
+        name = row.speaker.name or "?"
+        who = ("label--person",) if row.speaker.entity else ("pane--dim",)
+        words = " ".join(row.segments[0].text[: 2 * width].split())
+        return [
+            (KIND_LETTERS[row.kind], ("pane--dim",)),
+            (human, ("pane--human",)),
+            (name if len(name) <= width // 2 else name[: width // 2 - 1] + "…", who),
+            (f"  {words}", ()),
+        ], []

@@ -1,0 +1,326 @@
+"""The text of the open article: wrapped once a width, drawn line by line, with a word cursor and a selection."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from store.safe import safe
+from store.view import View
+from tui.marking import Lit, Mark, Marks, marks_of
+from tui.pane import Pane
+from tui.wrapping import line_of, tokens, wrap
+
+#: Cells to the left of the text: the margin that shows who speaks, and a blank.
+MARGIN = 2
+#: Longest line that is comfortable to read, in cells.
+READABLE = 92
+_SPACES = {9: " ", 10: " "}
+
+
+class TextPane(Pane):
+    """One article. The cursor stands on a token (a word or a punctuation mark); offsets are into the article's text."""
+
+    number = "2"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "text--quote",
+        "text--indirect",
+        "text--current-quote",
+        "text--speaker",
+        "text--cue",
+        "text--entity",
+        "text--mention",
+        "text--cursor",
+        "text--selection",
+        "text--match",
+        "text--letter",
+        "text--margin",
+        "text--margin-current",
+        "text--title",
+    }
+
+    class Moved(Message):
+        """The cursor stands on another word; ``by_user`` is False when another pane moved it."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__("Text", id=id)
+        self.view: View | None = None
+        self.text = ""
+        self.marks = Marks()
+        self.lit = Lit()
+        self.letters = True
+        self.lines: list[tuple[int, int]] = [(0, 0)]
+        self.words: list[tuple[int, int]] = []
+        self.cursor = 0
+        self.mark: int | None = None
+        self.matches: list[tuple[int, int]] = []
+        self._wrapped: tuple[int, int] | None = None
+        self._goal: int | None = None
+
+    # content
+
+    def show(self, view: View | None, *, cursor: int = 0, top: int | None = None) -> None:
+        """Show an article from a cursor offset; with ``top`` None the window follows the cursor."""
+        self.view = view
+        self.text = safe(view.article.text) if view else ""
+        self.words = tokens(self.text)
+        self.matches, self.mark, self.lit = [], None, Lit()
+        self.top = 0
+        self._remark()
+        self.set_cursor(cursor, tell=False)
+        if top is not None:
+            self.scroll_body(top)
+        self.refresh()
+
+    def update(self, view: View) -> None:
+        """Show the same article after a correction: cursor, selection and window stay."""
+        first = self.lines[self.top][0] if self.top < len(self.lines) else 0
+        self.view = view
+        self._remark()
+        self.top = 0
+        self.scroll_body(line_of(self.lines, first))
+        self.refresh()
+
+    def _remark(self) -> None:
+        self.marks = marks_of(self.view) if self.view else Marks()
+        self._wrapped = None
+        self._wrap()
+
+    def _wrap(self) -> None:
+        width = min(self.size.width - MARGIN - 1, READABLE)
+        key = (width, self.letters)
+        if width > 0 and key != self._wrapped:
+            self._wrapped = key
+            cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
+            self.lines = wrap(self.text, width, cells)
+
+    def on_resize(self) -> None:
+        first = self.lines[min(self.top, len(self.lines) - 1)][0]
+        self._wrap()
+        self.top = max(0, min(line_of(self.lines, first), self.line_count - self.body_height))
+        self.keep_visible(line_of(self.lines, self.cursor))
+        self.refresh()
+
+    def toggle_letters(self) -> None:
+        """Show or hide the label letters behind the names."""
+        self.letters = not self.letters
+        self.on_resize()
+
+    # cursor and selection
+
+    @property
+    def word(self) -> tuple[int, int]:
+        """The token under the cursor."""
+        at = bisect_right(self.words, (self.cursor, 1 << 62)) - 1
+        if at >= 0 and self.words[at][0] <= self.cursor < self.words[at][1]:
+            return self.words[at]
+        return self.cursor, min(self.cursor + 1, len(self.text))
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """The selected stretch, whole words, None while nothing is selected."""
+        if self.mark is None:
+            return None
+        here, there = self.word, self._word_at(self.mark)
+        return min(here[0], there[0]), max(here[1], there[1])
+
+    def _word_at(self, offset: int) -> tuple[int, int]:
+        at = bisect_right(self.words, (offset, 1 << 62)) - 1
+        return self.words[at] if at >= 0 and self.words[at][1] > offset else (offset, offset + 1)
+
+    def set_cursor(self, offset: int, *, tell: bool = True) -> None:
+        """Put the cursor on the word at an offset and bring it into view."""
+        before = self.cursor
+        self.cursor = max(0, min(offset, max(0, len(self.text) - 1)))
+        if self.mark is not None:
+            self.refresh()
+        else:
+            self._refresh_offset(before)
+            self._refresh_offset(self.cursor)
+        self.keep_visible(line_of(self.lines, self.cursor), margin=2)
+        if tell and self.cursor != before:
+            self.post_message(self.Moved())
+
+    def step_word(self, by: int) -> None:
+        """Move the cursor by words, passing over punctuation."""
+        self._goal = None
+        at = bisect_left(self.words, (self.cursor, 0))
+        if by > 0 and at < len(self.words) and self.words[at][0] == self.cursor:
+            at += 1
+        elif by < 0:
+            at -= 1
+        while 0 <= at < len(self.words) and not self.text[self.words[at][0]].isalnum():
+            at += 1 if by > 0 else -1
+        if 0 <= at < len(self.words):
+            self.set_cursor(self.words[at][0])
+
+    def step_line(self, by: int) -> None:
+        """Move the cursor by lines, keeping its column where the line is long enough."""
+        here = line_of(self.lines, self.cursor)
+        if self._goal is None:
+            self._goal = self.cursor - self.lines[here][0]
+        goal = self._goal
+        line = max(0, min(here + by, len(self.lines) - 1))
+        # Blank lines between paragraphs hold no word to stand on.
+        step = 1 if by > 0 else -1
+        while 0 < line < len(self.lines) - 1 and self.lines[line][0] == self.lines[line][1]:
+            line += step
+        start, end = self.lines[line]
+        self.set_cursor(self._word_start(min(start + goal, max(start, end - 1)), start))
+        self._goal = goal
+
+    def _word_start(self, offset: int, least: int) -> int:
+        """The start of the word at an offset, no further left than ``least``."""
+        at = bisect_right(self.words, (offset, 1 << 62)) - 1
+        return max(least, self.words[at][0]) if at >= 0 else offset
+
+    def toggle_select(self) -> None:
+        """Start selecting at the cursor's word, or stop."""
+        self.mark = None if self.mark is not None else self.cursor
+        self.refresh()
+
+    def unselect(self) -> bool:
+        """End selecting; False if nothing was selected."""
+        if self.mark is None:
+            return False
+        self.mark = None
+        self.refresh()
+        return True
+
+    def light(self, lit: Lit) -> None:
+        """Light up other spans; repaints the lines that change."""
+        if lit == self.lit:
+            return
+        changed = set(self.lit.spans) ^ set(lit.spans)
+        self.lit = lit
+        for start, end, _ in changed:
+            for line in range(line_of(self.lines, start), line_of(self.lines, max(start, end - 1)) + 1):
+                self.refresh_line(line)
+
+    def find(self, words: str) -> int:
+        """Light up every occurrence of some words (case doesn't matter) and return how many there are."""
+        self.matches = []
+        wanted, text = words.casefold(), self.text.casefold()
+        if wanted and len(text) == len(self.text):
+            at = text.find(wanted)
+            while at >= 0:
+                self.matches.append((at, at + len(wanted)))
+                at = text.find(wanted, at + len(wanted))
+        self.refresh()
+        return len(self.matches)
+
+    def step_match(self, by: int) -> bool:
+        """Move to the next or previous match, around the ends; False if there is none."""
+        if not self.matches:
+            return False
+        starts = [start for start, _ in self.matches]
+        at = bisect_right(starts, self.cursor) if by > 0 else bisect_left(starts, self.cursor) - 1
+        self.set_cursor(starts[at % len(starts)])
+        return True
+
+    # drawing
+
+    @property
+    def line_count(self) -> int:
+        return len(self.lines)
+
+    def _refresh_offset(self, offset: int) -> None:
+        self.refresh_line(line_of(self.lines, offset))
+
+    def render_line(self, y: int) -> Strip:
+        if y == 1 and self.view is None:
+            text = " nothing open – choose an article, or press I to import some"
+            return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(self.size.width, self.rich_style)
+        return super().render_line(y)
+
+    def body_line(self, line: int, width: int) -> Strip:
+        start, end = self.lines[line]
+        if self.view is None:
+            return Strip.blank(width, self.rich_style)
+        rule, key = self.marks.rule(start, end)
+        spoken = any(a < max(end, start + 1) and start < b for a, b, name in self.lit.spans if name == "text--current-quote")
+        margin = self.style_of("text--margin-current" if spoken else "text--margin")
+        segments = [Segment(rule + " ", margin), *self._pieces(start, end)]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _spans(self, start: int, end: int) -> list[Mark]:
+        """Everything that colours a line, the lowest layer first."""
+        spans = self.marks.on_line(start, end)
+        title = self.view.article.title if self.view else None
+        if title and start < len(title) and self.text.startswith(title):
+            spans.insert(0, (0, len(title), "text--title"))
+        spans += [(a, b, name) for a, b, name in self.lit.spans if a < end and start < b]
+        spans += [(a, b, "text--match") for a, b in self.matches if a < end and start < b]
+        if self.selection is not None:
+            spans.append((*self.selection, "text--selection"))
+        if self.has_focus:
+            spans.append((*self.word, "text--cursor"))
+        return spans
+
+    def _pieces(self, start: int, end: int) -> list[Segment]:
+        """The segments of a line, cut wherever a span begins or ends or a letter is drawn."""
+        spans = self._spans(start, end)
+        letters = self.marks.letters if self.letters else {}
+        edges = {start, end, *(at for at in letters if start < at <= end)}
+        for a, b, _ in spans:
+            edges.update((max(a, start), min(b, end)))
+        cuts = sorted(edge for edge in edges if start <= edge <= end)
+        segments = []
+        for a, b in zip(cuts, cuts[1:], strict=False):
+            names = tuple(name for s, e, name in spans if s <= a and b <= e)
+            segments.append(Segment(self.text[a:b].translate(_SPACES), self.style_of(*names)))
+            if b in letters:
+                segments.append(Segment(letters[b], self._letter_style(names)))
+        return segments
+
+    def _letter_style(self, names: tuple[str, ...]) -> Style:
+        label = next((name for name in names if name.startswith("label--")), "pane--dim")
+        return self.style_of(label, "text--letter")
+
+    # mouse
+
+    def offset_at(self, x: int, y: int) -> int | None:
+        """The character offset shown at a cell of the pane."""
+        line = self.top + y - 1
+        if y < 1 or line >= len(self.lines):
+            return None
+        start, end = self.lines[line]
+        letters = self.marks.letters if self.letters else {}
+        cells = x - MARGIN
+        for at in range(start, end):
+            if at > start and at in letters:
+                cells -= cell_len(letters[at])
+            cells -= cell_len(self.text[at])
+            if cells < 0:
+                return at
+        return max(start, end - 1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        offset = self.offset_at(event.x, event.y)
+        if offset is not None:
+            self.unselect()
+            self.capture_mouse()
+            self._goal = None
+            self.set_cursor(self._word_at(offset)[0] if offset < len(self.text) else offset)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self.app.mouse_captured is self:
+            offset = self.offset_at(event.x, max(1, min(event.y, self.body_height)))
+            if offset is not None and self._word_at(offset) != self.word:
+                if self.mark is None:
+                    self.mark = self.cursor
+                self.set_cursor(self._word_at(offset)[0])
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain > 1 and event.y >= 1:
+            self.post_message(self.Touched(self, event.chain))
