@@ -1,0 +1,260 @@
+"""Which reporting cue a quote hangs on, and whose it is: after the quote, before it, or the clause around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from store.extract.cues import BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_lemma
+from store.extract.layout import Layout, Stretch
+from store.extract.sources import passive, phrase_after, phrase_before, subject_of
+
+_LOOSE = frozenset(
+    {"see", "show", "find", "know", "hold", "discover", "learn", "open", "go", "put", "end", "close", "hit", "mistake"}
+)
+_FRAGMENT = (SPEECH | JUDGE | THOUGHT | INFINITIVE) - _LOOSE
+_DIRECT = SPEECH | BESIDE | THOUGHT | JUDGE
+_SKIPPED = frozenset({"ADV", "CCONJ", "PUNCT", "SPACE", "INTJ"})
+_NOMINAL = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
+_STEPS = 12
+
+
+@dataclass(slots=True)
+class Attribution:
+    """A cue (token bounds; empty for a colon after a name), the head of its source, and why it was chosen."""
+
+    cue: tuple[int, int] | None
+    source: Token | None
+    reason: str
+    after: bool = False
+
+
+def attribute(layout: Layout, stretch: Stretch) -> Attribution | None:
+    """Find the attribution of one quoted stretch within its sentence."""
+    lead, tail = layout.before(stretch.number), layout.after(stretch.number)
+    if stretch.kind == "partial":
+        return (
+            _tight_after(layout, stretch, tail)
+            or _governing(layout, stretch)
+            or _before(layout, lead, fragment=True)
+            or _sentence_final(layout, tail)
+        )
+    stops = layout.ends_sentence(stretch.number)
+    led = bool(lead) and (lead[-1].text == ":" or lead[-1].lower_ == "that" or cue_lemma(lead[-1]) in _DIRECT)
+    if led and (stops or lead[-1].text != ":"):
+        return _before(layout, lead) or _tight_after(layout, stretch, tail)
+    return _tight_after(layout, stretch, tail) or _before(layout, lead) or _loose_after(layout, stretch, tail)
+
+
+# -- after the quote ----------------------------------------------------
+
+
+def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Attribution | None:
+    """ "...", he said / said Klopp / the 55-year-old, who had been away, told reporters / according to X."""
+    words = _from_first_word(tail)
+    if not words:
+        return None
+    if words[0].lower_ == "according" and len(words) > 2 and words[1].lower_ == "to":
+        head = phrase_after(words[2:])
+        return _made(words[0].i, words[1].i + 1, head, "named after 'according to', after the quote") if head else None
+    stops = layout.ends_sentence(stretch.number)
+    allowed = SPEECH if stretch.kind == "partial" else SPEECH | BESIDE
+    for position, token in enumerate(words[:40]):
+        lemma = cue_lemma(token)
+        if lemma not in allowed:
+            continue
+        source = _source_beside(layout, words, position, token)
+        if source is None:
+            continue
+        if stops and position and not _only_attribution(layout, words, position, token):
+            return None
+        return _made(token.i, token.i + 1, source, f"subject of '{token.text}', after the quote", after=True)
+    return None
+
+
+def _from_first_word(tail: Sequence[Token]) -> Sequence[Token]:
+    for i, token in enumerate(tail):
+        if token.is_alpha or token.pos_ in ("NOUN", "PROPN", "PRON", "DET", "NUM", "VERB", "ADJ"):
+            return tail[i:]
+        if token.text not in ",-–—":
+            break
+    return []
+
+
+def _source_beside(layout: Layout, words: Sequence[Token], position: int, cue: Token) -> Token | None:
+    """The cue's source where the phrase of the two begins right after the quote: cue first, or its subject first."""
+    before = words[:position]
+    if all(t.pos_ in ("ADV", "AUX", "CCONJ") for t in before):
+        own = next((c for c in cue.rights if c.dep_ == "nsubj" and layout.narration(c)), None)
+        return (
+            own
+            or phrase_after([t for t in words[position + 1 :] if t.pos_ != "ADV"])
+            or (subject_of(cue, layout) if cue.tag_ == "VBG" else None)
+        )
+    source = subject_of(cue, layout)
+    if source is None or source.i > cue.i or source.i < words[0].i:
+        near = phrase_before(before) or phrase_after(words)
+        source = near if near is not None and near.i < cue.i and _apposed(before, near) else source
+    if source is None or not words[0].i <= source.i:
+        return source if cue.tag_ == "VBG" and position <= 1 else None
+    lead = [t for t in before if t.i < source.left_edge.i and t.pos_ not in _SKIPPED]
+    return source if len(lead) <= 2 and all(t.pos_ in _NOMINAL for t in lead) else None
+
+
+def _apposed(before: Sequence[Token], near: Token) -> bool:
+    """Whether only what belongs to the name stands between it and the cue: no verb, or a clause in commas."""
+    between = [t for t in before if t.i > near.i]
+    if not any(t.pos_ == "VERB" for t in between):
+        return all(t.pos_ not in ("VERB", "SCONJ") for t in before if t.i < near.i)
+    return bool(between[0].text == "," and between[-1].text == ",")
+
+
+def _only_attribution(layout: Layout, words: Sequence[Token], position: int, cue: Token) -> bool:
+    """Whether a sentence after a finished quote is only its attribution: no reported clause, no new quote."""
+    if words[-1].text == ":" or any(c.dep_ in ("ccomp", "xcomp") and c.i > cue.i for c in cue.children):
+        return False
+    following = layout.inside[words[-1].i + 1] if words[-1].i + 1 < len(layout.inside) else -1
+    return following < 0 and len(words) - position <= 12 and not any(t.pos_ == "VERB" for t in words[position + 1 :])
+
+
+def _loose_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Attribution | None:
+    """A cue anywhere in the rest of the sentence, where the quote does not end it ("..." is what Klopp said)."""
+    if layout.ends_sentence(stretch.number):
+        return None
+    for token in tail:
+        if cue_lemma(token) in SPEECH:
+            source = subject_of(token, layout)
+            if source is not None:
+                return _made(
+                    token.i, token.i + 1, source, f"subject of '{token.text}', later in the sentence", after=True
+                )
+    return None
+
+
+def _sentence_final(layout: Layout, tail: Sequence[Token]) -> Attribution | None:
+    """A fragment's sentence that ends in ", Brown said" or ", according to X"."""
+    for i in range(len(tail) - 1, -1, -1):
+        token = tail[i]
+        if token.lower_ == "according" and i + 2 < len(tail):
+            head = phrase_after(tail[i + 2 :])
+            return _made(token.i, token.i + 2, head, "named after 'according to'") if head else None
+        if cue_lemma(token) in SPEECH and not any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
+            source = subject_of(token, layout) or phrase_before(tail[:i]) or phrase_after(tail[i + 1 :])
+            if source is not None and source.i >= tail[0].i and abs(source.i - token.i) < 15:
+                return _made(
+                    token.i, token.i + 1, source, f"subject of '{token.text}', at the end of the sentence", after=True
+                )
+    return None
+
+
+# -- before the quote ---------------------------------------------------
+
+
+def _before(layout: Layout, lead: Sequence[Token], *, fragment: bool = False) -> Attribution | None:
+    """X said: / X told Y, / ..., adding that / According to X, / X: — the last cue that leads up to the quote."""
+    if not lead:
+        return None
+    allowed = _FRAGMENT if fragment else _DIRECT
+    for i in range(len(lead) - 1, -1, -1):
+        token = lead[i]
+        if token.lower_ == "according" and i + 2 < len(lead):
+            head = phrase_after(lead[i + 2 :])
+            if head is not None:
+                return _made(token.i, token.i + 2, head, "named after 'according to', before the quote")
+        if cue_lemma(token) not in allowed or _not_governing(token, lead, i):
+            continue
+        source = subject_of(token, layout) or phrase_before(lead[:i])
+        if source is None and i == 0:
+            source = phrase_after(lead[1:])
+        if source is not None and (not fragment or source.i < token.i):
+            return _made(token.i, token.i + 1, source, f"subject of '{token.text}', before the quote")
+    return None if fragment else _without_cue(layout, lead)
+
+
+def _not_governing(token: Token, lead: Sequence[Token], i: int) -> bool:
+    """Whether a cue leads to no quote: a question put to the speaker ("when asked"), a finished relative clause."""
+    if token.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in token.children):
+        return lead[-1].text != ":" or i + 1 < len(lead) - 1 or lead[i - 1].lower_ in ("when", "if", "being")
+    if token.dep_ == "relcl":
+        return any(t.text == "," for t in lead[i + 1 : -1]) and any(t.pos_ == "VERB" for t in lead[i + 1 :])
+    return False
+
+
+def _without_cue(layout: Layout, lead: Sequence[Token]) -> Attribution | None:
+    """A name and a colon, or the subject of the sentence that a quote interrupts or ends."""
+    words = [t for t in lead if not t.is_space]
+    if not words:
+        return None
+    if words[-1].text == ":":
+        if not any(t.pos_ in ("VERB", "AUX") for t in words[:-1]) and len(words) <= 12:
+            head = phrase_before(words[:-1])
+            return Attribution((words[-1].i, words[-1].i + 1), head, "named before the colon") if head else None
+        for token in reversed(words):
+            if token.pos_ in ("VERB", "AUX"):
+                source = subject_of(token, layout)
+                if source is not None:
+                    return Attribution(None, source, "subject of the sentence before the colon")
+        return None
+    for token in words:
+        if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX"):
+            source = subject_of(token, layout)
+            if source is not None and (source.ent_type_ == "PERSON" or source.lower_ in ("he", "she")):
+                return Attribution(None, source, "subject of the sentence around the quote")
+    return None
+
+
+# -- around the quote ---------------------------------------------------
+
+
+def _governing(layout: Layout, stretch: Stretch) -> Attribution | None:
+    """The nearest cue whose clause the fragment is part of."""
+    if stretch.last <= stretch.first:
+        return None
+    here = layout.doc[stretch.first : stretch.last].root
+    for _ in range(_STEPS):
+        parent = here.head
+        if parent is here or parent.i == here.i:
+            return None
+        if layout.narration(parent) and layout.paragraph[parent.i] == stretch.paragraph:
+            found = _as_cue(layout, parent, here, stretch)
+            if found is not None:
+                return found
+        here = parent
+    return None
+
+
+def _reports(layout: Layout, token: Token, child: Token) -> bool:
+    """Whether a verb presents the fragment as its subject's words: a cue, "put it", or "goes after him as ..."."""
+    if cue_lemma(token) in _FRAGMENT:
+        return True
+    if token.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in token.children):
+        return True
+    if token.pos_ != "VERB" or child.dep_ != "prep" or child.lower_ != "as" or passive(token):
+        return False
+    source = subject_of(token, layout)
+    return source is not None and (source.ent_type_ == "PERSON" or source.lower_ in ("he", "she"))
+
+
+def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch) -> Attribution | None:
+    if _reports(layout, token, child) and child.dep_ not in ("nsubj", "nsubjpass", "csubj", "advcl", "relcl"):
+        source = subject_of(token, layout)
+        if source is not None and not (stretch.first <= source.i < stretch.last):
+            if passive(token) and source.i < token.i and token.lower_ != "quoted":
+                return None
+            return _made(token.i, token.i + 1, source, f"subject of '{token.text}', which governs the fragment")
+    if (
+        token.lemma_.lower() in SPEECH_NOUNS
+        and token.pos_ == "NOUN"
+        and child.i > token.i
+        and child.dep_ in ("acl", "prep", "relcl", "appos")
+    ):
+        owner = next((c for c in token.children if c.dep_ == "poss"), None)
+        if owner is not None:
+            return _made(token.i, token.i + 1, owner, f"whose {token.text} it is")
+    return None
+
+
+def _made(start: int, end: int, source: Token | None, reason: str, *, after: bool = False) -> Attribution:
+    return Attribution((start, end), source, reason, after)

@@ -1,0 +1,66 @@
+"""From words to entities: which ``FoundEntity`` a stretch of tokens names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from spacy.tokens import Doc
+
+from store.extract.findings import FoundEntity, FoundMention
+
+NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "NORP", "WORK_OF_ART", "PRODUCT", "LAW"})
+
+
+def slug(name: str) -> str:
+    """Lower-case ASCII words of a name, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def entities_of(doc: Doc) -> list[FoundEntity]:
+    """The document's entities: those of the entities component, else one for each different name in ``doc.ents``."""
+    found: list[FoundEntity] | None = doc._.pressbox_entities
+    return found if found is not None else _from_ents(doc)
+
+
+def _from_ents(doc: Doc) -> list[FoundEntity]:
+    out: dict[str, FoundEntity] = {}
+    surnames: dict[str, str] = {}
+    for ent in doc.ents:
+        if ent.label_ not in NAMED:
+            continue
+        name = re.sub(r"^[Tt]he\s+|['’]s?$", "", ent.text)
+        key = slug(name) or name
+        if ent.label_ == "PERSON":
+            key = surnames.setdefault(key, key)
+            surnames.setdefault(key.rsplit("-", 1)[-1], key)
+        entity = out.setdefault(key, FoundEntity(key, name, ent.label_))
+        entity.mentions.append(FoundMention(ent.start_char, ent.end_char, ent.label_))
+    return list(out.values())
+
+
+class EntityIndex:
+    """Answers which entity, if any, is named at a token."""
+
+    def __init__(self, doc: Doc, entities: list[FoundEntity]) -> None:
+        self._at: dict[int, tuple[FoundEntity, FoundMention]] = {}
+        i = 0
+        mentions = sorted(
+            ((m.start, m.end, n, m, e) for n, e in enumerate(entities) for m in e.mentions), key=lambda x: x[:3]
+        )
+        for start, end, _, mention, entity in mentions:
+            while i < len(doc) and doc[i].idx + len(doc[i]) <= start:
+                i += 1
+            j = i
+            while j < len(doc) and doc[j].idx < end:
+                self._at[j] = (entity, mention)
+                j += 1
+
+    def at(self, token: int) -> tuple[FoundEntity, FoundMention] | None:
+        """The entity and mention that cover a token."""
+        return self._at.get(token)
+
+    def covering(self, head: int, first: int, last: int) -> tuple[FoundEntity, FoundMention] | None:
+        """The entity that the token span ``first`` to ``last`` with that head names: the one on the head."""
+        return self._at.get(head) if first <= head < last else None

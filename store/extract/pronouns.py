@@ -1,0 +1,275 @@
+"""Pronouns and descriptions as speakers: "he", "the manager", "the bank".
+
+Everything works on a ``Cast``: who is named where, with what gender and which roles the article gives them.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from store.extract.cues import cue_lemma, words
+from store.extract.findings import FoundEntity
+from store.extract.gender import name_gender, pronoun_gender, word_gender
+from store.extract.layout import Layout
+from store.extract.linking import EntityIndex
+from store.extract.sources import phrase_bounds
+
+BODY_NOUNS = words(
+    """agency airline alliance association authority authorities bank board body broadcaster business campaign carmaker
+    chain channel charity church club commission committee company confederation consortium corporation council
+    court department developer federation firm foundation giant government group institute insurer lender label
+    magazine maker manufacturer ministry network newspaper operator organisation organization paper party player
+    publisher regulator retailer school side society station studio supermarket team think-tank trust tour union
+    university watchdog administration outfit brewer utility"""
+)
+PERSON_NOUNS = words(
+    """ace actor actress all-rounder analyst artist athlete author back ballplayer batsman boss bowler boxer captain
+    centre centre-back champion chairman chairwoman chancellor chief coach commissioner comedian congressman
+    congresswoman defender director driver economist editor executive fighter filmmaker flanker fly-half forward
+    founder fullback goalkeeper governor head hooker international investigator judge justice keeper lawmaker
+    lawyer leader left-back lock manager mayor midfielder minister mogul musician nominee number novelist
+    official owner player playmaker politician pop-star premier presenter president producer professor prop
+    prosecutor pundit quarterback racer rapper referee republican democrat right-back rider runner scientist
+    scorer scrum-half secretary senator singer skipper songwriter speaker spokesman spokeswoman sprinter star
+    striker supremo swimmer teenager tenor trainer tycoon veteran winger winner writer youngster candidate
+    businessman businesswoman billionaire mother father brother sister wife husband former man woman rookie
+    hitmaker laureate dane scot englishman irishman welshman frenchman spaniard italian german australian
+    american dutchman argentine brazilian portuguese russian swede swiss briton"""
+)
+_UNNAMED = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "source", "official", "insider", "witness", "representative", "aide"}
+)
+_DEFINITE = frozenset({"the", "this", "that"})
+_OTHER = frozenset({"shadow", "vice", "deputy", "assistant", "former", "ex", "co", "acting", "under"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "appos"})
+
+
+@dataclass(slots=True)
+class Naming:
+    """One mention of a person or body: where, in which sentence, and how prominent its place there is."""
+
+    token: int
+    sentence: int
+    weight: float
+    quoted: bool
+
+
+@dataclass(slots=True)
+class Member:
+    """A person or body of the article with what the article says about them."""
+
+    entity: FoundEntity
+    gender: str | None = None
+    roles: set[str] = field(default_factory=set)
+    namings: list[Naming] = field(default_factory=list)
+
+
+class Cast:
+    """The people and bodies of one document, and the sentence each token is in."""
+
+    def __init__(self, layout: Layout, entities: list[FoundEntity], index: EntityIndex) -> None:
+        self.layout = layout
+        self._index = index
+        self.sentence = _sentences(layout)
+        self.people: list[Member] = []
+        self.bodies: list[Member] = []
+        members = {id(e): Member(e) for e in entities}
+        self._collect(members, index)
+        for member in members.values():
+            if member.entity.label == "PERSON":
+                member.gender = _gender(member, layout)
+                self.people.append(member)
+            elif member.entity.label in ("ORG", "GPE"):
+                self.bodies.append(member)
+        self._gender_from_pronouns()
+        self._follow_subjects()
+
+    def _follow_subjects(self) -> None:
+        """Resolve the narration's subjects in text order, so that each counts as a mention for the next."""
+        self.subjects: dict[int, FoundEntity] = {}
+        by_entity = {id(m.entity): m for m in (*self.people, *self.bodies)}
+        for token in self.layout.doc:
+            if token.dep_ not in ("nsubj", "nsubjpass") or not self.layout.narration(token):
+                continue
+            entity = self.resolve(token)
+            if entity is not None:
+                self.subjects[token.i] = entity
+                naming = Naming(token.i, self.sentence[token.i], _weight(token, quoted=False), quoted=False)
+                insort(by_entity[id(entity)].namings, naming, key=lambda n: n.token)
+
+    def resolve(self, head: Token) -> FoundEntity | None:
+        """Whom a pronoun or a description with this head stands for; None for names and for the unnamed."""
+        if head.i in self.subjects:
+            return self.subjects[head.i]
+        if head.lower_ in ("he", "she", "it"):
+            return resolve_pronoun(head.lower_, head.i, self)
+        if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or self._index.at(head.i) is not None:
+            return None
+        first, last = phrase_bounds(head, self.layout)
+        return resolve_description(head, self.layout.doc[first:last], self)
+
+    def _collect(self, members: dict[int, Member], index: EntityIndex) -> None:
+        doc, done = self.layout.doc, None
+        for token in doc:
+            found = index.at(token.i)
+            if found is None or found[1] is done:
+                continue
+            entity, done = found
+            last = token.i
+            while (after := index.at(last + 1)) is not None and after[1] is done:
+                last += 1
+            head = doc[token.i : last + 1].root
+            member = members[id(entity)]
+            member.roles |= _roles(head, index)
+            quoted = not self.layout.narration(token)
+            member.namings.append(Naming(token.i, self.sentence[token.i], _weight(head, quoted), quoted))
+
+    def _gender_from_pronouns(self) -> None:
+        """People of unknown gender: the gendered pronouns that follow in sentences that name nobody else."""
+        named: dict[int, set[int]] = {}
+        first: dict[int, int] = {}
+        for number, person in enumerate(self.people):
+            for naming in person.namings:
+                if not naming.quoted:
+                    named.setdefault(naming.sentence, set()).add(number)
+                    first.setdefault(naming.sentence, naming.token)
+        votes: dict[int, Counter[str]] = {}
+        for token in self.layout.doc:
+            gender = pronoun_gender(token.lower_) if self.layout.narration(token) else None
+            sentence = self.sentence[token.i]
+            if gender and len(named.get(sentence, ())) == 1 and first[sentence] < token.i:
+                votes.setdefault(next(iter(named[sentence])), Counter())[gender] += 1
+        for number, counts in votes.items():
+            person = self.people[number]
+            if person.gender is None:
+                best, n = counts.most_common(1)[0]
+                if n > counts.total() - n:
+                    person.gender = best
+
+
+def _weight(head: Token, quoted: bool) -> float:
+    """How prominent a mention is: subjects and speakers most, owners and places least, quoted words hardly at all."""
+    if quoted:
+        return -2.5
+    top = head.head if head.dep_ in ("appos", "compound") else head
+    if top.dep_ in ("nsubj", "nsubjpass"):
+        return 1.5 if cue_lemma(top.head) else 1.2
+    following = head.doc[head.i + 1].lower_ if head.i + 1 < len(head.doc) else ""
+    if head.dep_ == "poss" or following in ("'s", "’s", "'", "’"):
+        return -0.8
+    return -0.8 if head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "near") else 0.0
+
+
+def _sentences(layout: Layout) -> list[int]:
+    """Number narration's sentences; quoted words belong to the sentence around them."""
+    out, number, paragraph = [], 0, 0
+    for token in layout.doc:
+        if layout.paragraph[token.i] != paragraph:
+            paragraph = layout.paragraph[token.i]
+            number += 1
+        out.append(number)
+        if layout.ends[token.i] and not token.is_space and layout.narration(token):
+            number += 1
+    return out
+
+
+def _roles(head: Token, index: EntityIndex) -> set[str]:
+    """Lower-case nouns that a mention is described with: "striker X", "X, the Tory leader", "X is the manager"."""
+    nearby = [c for c in head.children if c.dep_ in _MODIFIERS and index.at(c.i) is None]
+    if head.dep_ in ("appos", "compound") and head.head.pos_ in ("NOUN", "PROPN"):
+        nearby.append(head.head)
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        nearby += [c for c in head.head.children if c.dep_ == "attr"]
+    out: set[str] = set()
+    for token in nearby:
+        for word in (token, *(c for c in token.children if c.dep_ in ("compound", "amod", "conj"))):
+            if word.pos_ in ("NOUN", "PROPN", "ADJ"):
+                out.add(_role(word))
+    if head.i > 0 and head.left_edge.i <= head.i:
+        for token in head.doc[max(0, head.left_edge.i - 1) : head.i]:
+            if token.pos_ in ("NOUN", "PROPN") and index.at(token.i) is None:
+                out.add(_role(token))
+    return out
+
+
+def _role(noun: Token) -> str:
+    """A role as a word, together with what makes it another role ("shadow chancellor" is no chancellor)."""
+    before = noun.doc[noun.i - 1].lower_ if noun.i else ""
+    return f"{before} {noun.lower_}" if before in _OTHER else noun.lower_
+
+
+def _gender(member: Member, layout: Layout) -> str | None:
+    for naming in member.namings:
+        if naming.token > 0 and (gender := word_gender(layout.doc[naming.token - 1].lower_)):
+            return gender
+    for role in sorted(member.roles):
+        if gender := word_gender(role):
+            return gender
+    return name_gender(member.entity.name)
+
+
+def resolve_pronoun(word: str, at: int, cast: Cast) -> FoundEntity | None:
+    """The person that "he" or "she" at token ``at`` stands for, or the body that "it" does."""
+    gender = pronoun_gender(word)
+    if gender:
+        return _most_salient([p for p in cast.people if p.gender in (gender, None)], at, cast, gender)
+    return _most_salient(cast.bodies, at, cast, None) if word.lower() == "it" else None
+
+
+def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> FoundEntity | None:
+    """Who "the manager" or "the bank" is: a person with that role in the article, else the last plausible one."""
+    noun = _role(head)
+    if words[0].lower_ not in _DEFINITE or head.tag_ in ("NNS", "NNPS"):
+        return None
+    described = {w.lower_ for w in words[1:] if w.pos_ in ("NOUN", "PROPN", "ADJ")}
+    exact = [p for p in cast.people if noun in p.roles]
+    if exact:
+        best = max(len(described & p.roles) for p in exact)
+        chosen = _most_salient([p for p in exact if len(described & p.roles) == best], head.i, cast, None)
+        if chosen is not None:
+            return chosen
+    if head.lower_ in _UNNAMED:
+        return None
+    if noun in BODY_NOUNS:
+        return _most_salient(cast.bodies, head.i, cast, None)
+    aged = noun.endswith("-old") or (noun == "old" and any(w.lower_ in ("year", "-") for w in words))
+    if head.lower_ in PERSON_NOUNS or aged:
+        gender = word_gender(noun)
+        return _most_salient(
+            [p for p in cast.people if gender is None or p.gender in (gender, None)], head.i, cast, gender
+        )
+    return None
+
+
+def _most_salient(members: list[Member], at: int, cast: Cast, gender: str | None) -> FoundEntity | None:
+    best: tuple[float, int] | None = None
+    chosen: FoundEntity | None = None
+    for member in members:
+        score = _salience(member, at, cast, gender)
+        if score is not None and (best is None or score > best):
+            best, chosen = score, member.entity
+    return chosen
+
+
+def _salience(member: Member, at: int, cast: Cast, gender: str | None) -> tuple[float, int] | None:
+    """How likely the words at token ``at`` mean this member: by nearness and prominence."""
+    here = cast.sentence[at]
+    best: tuple[float, int] | None = None
+    for naming in reversed(member.namings):
+        if naming.token >= at:
+            continue
+        distance = here - naming.sentence
+        score = -min(distance, 12) + naming.weight
+        if best is None or (score, naming.token) > best:
+            best = (score, naming.token)
+        if distance > 12:
+            break
+    if best is None:
+        return None
+    bonus = (0.4 if gender and member.gender == gender else 0.0) + min(len(member.namings), 10) * 0.05
+    return best[0] + bonus, best[1]

@@ -1,0 +1,149 @@
+"""Syntax of the source: the subject of a reporting cue, through participles, relative clauses and inversion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from store.extract.cues import DOCUMENTS, cue_lemma
+from store.extract.layout import Layout
+
+SUBJECTS = ("nsubj", "nsubjpass")
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
+_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PART", "X"})
+_INNER = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "case", "advmod", "quantmod", "predet", "npadvmod"}
+)
+_STEPS = 6
+
+
+def subject_of(cue: Token, layout: Layout) -> Token | None:
+    """Return the head of the cue's subject: its own, or that of the clause it hangs on; never a quoted word."""
+    here, seen = cue, 0
+    while seen < _STEPS:
+        found = _own_subject(here, layout)
+        if found is not None:
+            fits = layout.paragraph[found.i] == layout.paragraph[cue.i] and any(c.isalnum() for c in found.text)
+            return found if fits else None
+        if here.dep_ in ("acl", "relcl") and here.head.pos_ in _NOMINAL:
+            return here.head if layout.narration(here.head) else None
+        if (
+            here.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "ccomp", "parataxis")
+            and here.head is not here
+        ):
+            if here.dep_ == "ccomp" and here is not cue and here.tag_ != "VBG":
+                return None
+            here, seen = here.head, seen + 1
+        else:
+            return None
+    return None
+
+
+def _own_subject(verb: Token, layout: Layout) -> Token | None:
+    if passive(verb) and cue_lemma(verb) and verb.lower_ != "quoted":
+        return _agent(verb)
+    for child in verb.children:
+        if child.dep_ in SUBJECTS and layout.narration(child):
+            if child.lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl") and layout.narration(verb.head):
+                return verb.head
+            return child
+    return None
+
+
+def passive(verb: Token) -> bool:
+    """Whether a verb is in the passive ("was told"): its subject is not who speaks."""
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
+    return None
+
+
+def phrase_after(tokens: Sequence[Token]) -> Token | None:
+    """Head of the noun phrase that ``tokens`` begin with, by parts of speech alone."""
+    head: Token | None = None
+    for token in tokens:
+        if token.pos_ == "PRON" and head is None:
+            return token
+        if token.pos_ not in _PHRASE or (token.pos_ == "DET" and head is not None):
+            break
+        if token.pos_ in ("NOUN", "PROPN", "X"):
+            if head is not None and token.i - head.i > 3:
+                break
+            head = token
+    if head is None:
+        return None
+    return _name_in_apposition(head, tokens)
+
+
+def _name_in_apposition(head: Token, tokens: Sequence[Token]) -> Token:
+    """ "midfielder Casemiro" and "Casemiro" have the same head: the last capitalised word of the run."""
+    return head if head in tokens else tokens[0]
+
+
+def phrase_before(tokens: Sequence[Token]) -> Token | None:
+    """Head of the nearest noun phrase that ends ``tokens``; adverbs and auxiliaries are passed over."""
+    for token in reversed(tokens):
+        if token.pos_ in ("NOUN", "PROPN", "PRON"):
+            return token
+        if token.pos_ not in ("ADV", "AUX", "PART"):
+            return None
+    return None
+
+
+def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
+    """Token bounds of the noun phrase of ``head`` without clauses and appositions ("a spokesman for the club")."""
+    first = head.i
+    while first > 0 and layout.narration(head.doc[first - 1]) and _belongs(head.doc[first - 1], head):
+        first -= 1
+    last = head.i + 1
+    for child in head.rights:
+        if (
+            child.dep_ == "prep"
+            and child.lower_ in ("for", "of", "from", "at")
+            and child.i == last
+            and head.pos_ == "NOUN"
+        ):
+            edge = max((t.i for t in child.subtree if _plain(t, child)), default=last - 1) + 1
+            if edge - last <= 6 and all(layout.narration(head.doc[i]) for i in range(last, edge)):
+                last = edge
+            break
+    return first, last
+
+
+def _belongs(token: Token, head: Token) -> bool:
+    if token.dep_ not in _INNER or token.is_punct:
+        return str(token.text) == "-"
+    here = token
+    for _ in range(_STEPS):
+        if here is head or here.i == head.i:
+            return True
+        here = here.head
+    return False
+
+
+def _plain(token: Token, top: Token) -> bool:
+    """Whether a word of a prepositional phrase is part of it without a clause, comma or second phrase in between."""
+    here = token
+    for _ in range(_STEPS):
+        if here.i == top.i:
+            return True
+        if here.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep", "advcl"):
+            return False
+        here = here.head
+    return False
+
+
+def is_document(head: Token) -> bool:
+    """Whether the head noun is something written, which can say things itself."""
+    return bool(head.lemma_.lower() in DOCUMENTS)
+
+
+def first_cue(tokens: Iterable[Token]) -> Token | None:
+    """The first reporting verb among ``tokens``."""
+    return next((t for t in tokens if cue_lemma(t)), None)
