@@ -22,7 +22,7 @@ Cell = tuple[str, tuple[str, ...]]
 
 
 class ListPane(Pane, Generic[Row]):
-    """Rows with a cursor and a filter. Subclasses say how a row looks, reads, and whether the cursor may stand on it."""
+    """Rows with a cursor and a filter. Subclasses say how a row looks and reads, and where the cursor may stand."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set()
 

@@ -1,4 +1,4 @@
-"""What is marked in the text of an article, as spans of component classes; pure functions of the view and the cursor."""
+"""What is marked in the text of an article, as spans of component classes: pure functions of view and cursor."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class Lit:
     """What is lit up because of where the cursors stand: spans with their component class, later ones on top."""
 
     spans: tuple[Mark, ...] = ()
+    quote: str = ""
 
     @staticmethod
     def of(view: View, mention: Mention | None, entity: str | None, quote: Quote | None) -> Lit:
@@ -78,4 +79,4 @@ class Lit:
             spans += [(m.start, m.end, "text--entity") for m in view.mentions if m.entity == entity]
         if mention is not None:
             spans.append((mention.start, mention.end, "text--mention"))
-        return Lit(tuple(spans))
+        return Lit(tuple(spans), quote.id if quote else "")

@@ -1,7 +1,7 @@
 """The base of the four panes: a heading, and below it lines that are drawn one at a time (Textual's Line API).
 
-A pane keeps its own ``top`` (the first line shown) instead of Textual's scrolling: there are no scroll bars to restyle, and
-moving the cursor repaints two lines, whatever the number of rows.
+A pane keeps its own ``top`` (the first line shown) instead of Textual's scrolling: there are no scroll bars to
+restyle, and moving the cursor repaints two lines, whatever the number of rows.
 """
 
 from __future__ import annotations

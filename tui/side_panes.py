@@ -12,7 +12,7 @@ from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES
 from tui.list_pane import Cell, ListPane
 
 if TYPE_CHECKING:
-    from store.library import ArticleRow
+    from store.index import ArticleRow
 
 
 def label_class(label: str) -> str:
@@ -100,8 +100,8 @@ def entity_lines(view: View) -> list[EntityLine]:
     lines = []
     for label in order:
         lines.append(EntityLine(label, len(groups[label])))
-        for entity in sorted(groups[label], key=lambda e: -counts[e.id]):
-            lines.append(EntityLine(label, counts[entity.id], entity, entity.id in human))
+        by_count = sorted(groups[label], key=lambda e: -counts[e.id])
+        lines += [EntityLine(label, counts[e.id], e, e.id in human) for e in by_count]
     return lines
 
 

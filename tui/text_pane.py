@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -237,7 +238,9 @@ class TextPane(Pane):
     def render_line(self, y: int) -> Strip:
         if y == 1 and self.view is None:
             text = " nothing open – choose an article, or press I to import some"
-            return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(self.size.width, self.rich_style)
+            return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(
+                self.size.width, self.rich_style
+            )
         return super().render_line(y)
 
     def body_line(self, line: int, width: int) -> Strip:
@@ -245,7 +248,7 @@ class TextPane(Pane):
         if self.view is None:
             return Strip.blank(width, self.rich_style)
         rule, key = self.marks.rule(start, end)
-        spoken = any(a < max(end, start + 1) and start < b for a, b, name in self.lit.spans if name == "text--current-quote")
+        spoken = bool(key) and key == self.lit.quote
         margin = self.style_of("text--margin-current" if spoken else "text--margin")
         segments = [Segment(rule + " ", margin), *self._pieces(start, end)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
@@ -273,7 +276,7 @@ class TextPane(Pane):
             edges.update((max(a, start), min(b, end)))
         cuts = sorted(edge for edge in edges if start <= edge <= end)
         segments = []
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             names = tuple(name for s, e, name in spans if s <= a and b <= e)
             segments.append(Segment(self.text[a:b].translate(_SPACES), self.style_of(*names)))
             if b in letters:

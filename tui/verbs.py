@@ -18,7 +18,7 @@ SAID = ("text", "quotes")
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One thing the user can do. ``keys`` is comma-separated, in Textual's names; ``hint`` marks it for the hint line."""
+    """One thing the user can do. ``keys`` is comma-separated, in Textual's names; ``hint`` puts it on the hint line."""
 
     id: str
     keys: str
@@ -109,18 +109,29 @@ VERBS: tuple[Verb, ...] = (
         (*LISTS, "text"),
         True,
     ),
-    Verb("back", "q,escape,backspace", "Back", "Leave the selection, filter, zoom or page; q at the top quits", "Read"),
+    Verb("back", "escape,backspace", "Back", "Leave the selection, search, filter, zoom or page", "Read"),
+    Verb("leave", "q", "Back or quit", "Go back one step; at the top, quit", "Read"),
     Verb("why", "i", "Why", "Why the machine, or who by hand, said so", "Read", (*NAMES, "quotes")),
     Verb("search", "slash", "Search", "Filter the focused list, or search the text", "Find", (), True),
     Verb("next-match", "n", "Next match", "To the next match of the search", "Find", TEXT),
     Verb("previous-match", "N", "Previous match", "To the previous match of the search", "Find", TEXT),
     Verb("filter", "f", "Filter articles", "Filter the articles by words of their titles", "Find"),
-    Verb("find-everywhere", "F", "Find in all articles", "Full-text search over all articles", "Find", ("articles",), True),
+    Verb(
+        "find-everywhere",
+        "F",
+        "Find in all articles",
+        "Full-text search over all articles",
+        "Find",
+        ("articles",),
+        True,
+    ),
     Verb("select", "v", "Select", "Start or end selecting words", "Correct", TEXT, True),
     Verb("relabel", "r", "Relabel", "Give the name another label (then one letter)", "Correct", NAMES, True),
     Verb("add", "a", "Add name", "Make the selected words a name (then one letter)", "Correct", TEXT, True),
     Verb("add-quote", "A", "Add quote", "Make the selected words a quote", "Correct", TEXT),
-    Verb("delete", "x", "Delete", "Take away the name or the quote under the cursor", "Correct", (*NAMES, "quotes"), True),
+    Verb(
+        "delete", "x", "Delete", "Take away the name or the quote under the cursor", "Correct", (*NAMES, "quotes"), True
+    ),
     Verb("delete-quote", "X", "Delete quote", "Take away the quote under the cursor", "Correct", SAID),
     Verb("start-left", "left_parenthesis", "Start left", "Move the start one word to the left", "Correct", SAID),
     Verb("start-right", "right_parenthesis", "Start right", "Move the start one word to the right", "Correct", SAID),
@@ -133,7 +144,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("join", "m", "Join entities", "Join this entity into another one", "Correct", NAMES, True),
     Verb("split", "M", "Split entity", "Give this name to another entity, or to one of its own", "Correct", NAMES),
     Verb("rename", "e", "Rename entity", "Change the entity's name", "Correct", NAMES),
-    Verb("widen", "asterisk", "Widen", "Do the last correction in the whole article, then everywhere", "Correct", (), True),
+    Verb(
+        "widen",
+        "asterisk",
+        "Widen",
+        "Do the last correction in the whole article, then everywhere",
+        "Correct",
+        (),
+        True,
+    ),
     Verb("undo", "u", "Undo", "Take back the last correction", "Correct", (), True),
     Verb("redo", "ctrl+r", "Redo", "Do again what was taken back", "Correct"),
     Verb("repeat", "full_stop", "Repeat", "The last label, speaker or deletion again, here", "Correct"),

@@ -1,0 +1,302 @@
+"""The Textual app: opens the store, shows the main screen and the pages over it, and runs long work beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import signal
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from store.errors import StoreError
+from store.library import Library
+from store.safe import safe
+from store.view import view as view_of
+from tui.desk import Desk
+from tui.help_page import HelpPage
+from tui.hits_page import Hit, HitsPage, entity_hits, search_hits, speaker_hits
+from tui.log_page import FailuresPage, LogLine, LogPage
+from tui.main_screen import MainScreen
+from tui.palette import VerbProvider
+from tui.sessions_page import SessionsPage
+from tui.verbs import Verb
+
+if TYPE_CHECKING:
+    from store.importing import Failure, Progress, Summary
+
+#: Seconds between two refreshes of the screen while an import runs.
+IMPORT_REFRESH = 0.4
+
+
+class PressboxApp(App[int]):
+    """The explorer over one library. ``paths`` are imported in the background as soon as the screen stands."""
+
+    CSS_PATH = "pressbox.tcss"
+    TITLE = "Pressbox"
+    COMMANDS: ClassVar[set[Any]] = {VerbProvider}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self, library: Library, *, session: str = "default", paths: Iterable[str] = (), model: str = "", theme: str = ""
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.library = library
+        self.model = model
+        self.job = ""
+        self.failures: list[Failure] = []
+        self._paths = list(paths)
+        self._cancelled = False
+        self._importing = False
+        if theme in self.available_themes:
+            self.theme = theme
+        self.desk: Desk = MainScreen(library.session(session))
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.desk
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Outside the main thread (as in some tests) there are no signals to handle.
+            with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
+                loop.add_signal_handler(number, self.leave)
+        self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
+        if self._paths:
+            self.start_import(self._paths)
+        # The library lives as long as the app: taking it out of the collector's sight keeps key presses even.
+        gc.collect()
+        gc.freeze()
+
+    def leave(self) -> None:
+        """Save where we are and end."""
+        self.desk.save_session()
+        self._cancelled = True
+        self.exit(0)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Textual's own commands are left out: every action of ours is a verb."""
+        return ()
+
+    def say_error(self, text: str) -> None:
+        """Show a message that must not be missed, as plain text."""
+        self.notify(safe(text), severity="error", markup=False, timeout=8)
+
+    # pages
+
+    def open_entity(self, key: str, name: str) -> None:
+        """All mentions and quotes of an entity."""
+        self._open_hits(name, partial(entity_hits, self.library, key))
+
+    def open_speaker(self, name: str) -> None:
+        """All quotes of a speaker who is no entity."""
+        self._open_hits(name, partial(speaker_hits, self.library, name))
+
+    def open_search(self, words: str) -> None:
+        """Every place of some words in all articles."""
+        if words.strip():
+            self._open_hits(f"Find “{words}”", partial(search_hits, self.library, words))
+
+    def _open_hits(self, title: str, find: Any) -> None:
+        try:
+            hits: list[Hit] = find()
+        except StoreError as error:
+            self.desk.status.say(str(error), "bad")
+            return
+        self.push_screen(HitsPage(title, hits), self._go_to_hit)
+
+    def _go_to_hit(self, place: tuple[str, int] | None) -> None:
+        if place is not None:
+            self.desk.show_article(place[0], cursor=place[1])
+            self.desk.go_to("text")
+
+    def open_help(self, pane: str) -> None:
+        """All keys."""
+        self.push_screen(HelpPage(pane), self._do)
+
+    def _do(self, verb: Verb | None) -> None:
+        if verb is not None:
+            self.desk.call_later(self.desk.run_action, verb.action)
+
+    def open_failures(self) -> None:
+        """What the last import refused."""
+        self.push_screen(FailuresPage(self.failures))
+
+    def open_corrections(self) -> None:
+        """The log of corrections."""
+        self.push_screen(LogPage(self.log_lines()), self._go_to_hit)
+
+    def log_lines(self) -> list[LogLine]:
+        """The latest corrections with what became of them."""
+        titles = {row.id: row.title for row in self.library.rows()}
+        lost: dict[str, set[str]] = {}
+        lines = []
+        for correction, in_force in self.library.history(limit=2000):
+            if correction.action in ("undo", "redo"):
+                continue
+            key = correction.article
+            if in_force and key in titles and key not in lost:
+                lost[key] = self._lost(key)
+            state = "undone" if not in_force else "lost" if correction.id in lost.get(key, ()) else "in force"
+            lines.append(LogLine(correction, titles.get(key, ""), state))
+        return lines
+
+    def _lost(self, key: str) -> set[str]:
+        try:
+            document = self.library.document(key)
+        except StoreError:
+            return set()
+        shown = view_of(document.article, document.machine, document.corrections)
+        return {correction.id for correction in shown.orphans}
+
+    # sessions
+
+    def open_sessions(self) -> None:
+        """Choose another session."""
+        self.push_screen(SessionsPage(), self._switch_session)
+
+    def _switch_session(self, name: str | None) -> None:
+        if name is not None and name != self.desk.session.name:
+            try:
+                session = self.library.session(name)
+            except StoreError as error:
+                self.desk.status.say(str(error), "bad")
+                return
+            self.desk.restore(session)
+            self.desk.save_session()
+            self.desk.status.say(f"session {name}", "good")
+
+    def session_renamed(self, old: str, new: str) -> None:
+        """The open session goes by another name."""
+        if self.desk.session.name == old:
+            self.desk.session = self.library.session(new)
+            self.desk.show_place()
+
+    # long work
+
+    def start_import(self, paths: list[str]) -> None:
+        """Import files and folders in the background, one import at a time."""
+        if self._importing:
+            self.desk.status.say("an import is running – ctrl+g stops it")
+            return
+        if self.library.read_only:
+            self.say_error(
+                f"nothing imported: the store is read-only ({self.library.holder or 'it cannot be written'})"
+            )
+            return
+        self._importing, self._cancelled, self.failures = True, False, []
+        self._report("importing…")
+        self._import(paths)
+
+    def cancel_import(self) -> bool:
+        """Stop the running import; False if none runs."""
+        self._cancelled = True
+        return self._importing
+
+    @work(thread=True, group="import", exit_on_error=False)
+    def _import(self, paths: list[str]) -> None:
+        from store.importing import Importer
+        from store.workers import ExtractorError
+
+        importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
+        problem, last = "", 0.0
+        try:
+            for progress in importer.run():
+                if time.monotonic() - last > IMPORT_REFRESH:
+                    last = time.monotonic()
+                    self.call_from_thread(self._show_progress, progress, importer.summary)
+        except (ExtractorError, StoreError) as error:
+            problem = str(error)
+        except RuntimeError:
+            return  # the app ended under the import
+        with contextlib.suppress(RuntimeError):
+            self.call_from_thread(self._import_ended, importer.summary, problem)
+
+    def _report(self, job: str) -> None:
+        self.job = job
+        if self.desk.is_attached:
+            self.desk.show_place()
+
+    def _show_progress(self, progress: Progress, so_far: Summary) -> None:
+        rate = progress.done / so_far.seconds if so_far.seconds else 0.0
+        of = f"/{progress.total}" if progress.total else ""
+        self._report(f"importing {progress.done}{of} · {rate:.0f}/s · ^g stops")
+        self.desk.reload_articles()
+
+    def _import_ended(self, summary: Summary, problem: str) -> None:
+        self._importing = False
+        self.failures = list(summary.failed)
+        self.desk.reload_articles()
+        self._report("")
+        counts = [f"{n} {what}" for n, what in _counts(summary) if n]
+        stopped = "stopped: " if self._cancelled else ""
+        text = stopped + (", ".join(counts) or "nothing to import")
+        if summary.failed:
+            text += " – ctrl+f lists them"
+            first = summary.failed[0]
+            self.say_error(f"{first.source}: {first.reason}")
+        self.desk.status.say(text, "bad" if summary.failed else "good")
+        if problem:
+            self.say_error(problem)
+        gc.collect()
+        gc.freeze()
+
+    def refresh_index(self) -> None:
+        """Bring the lists across articles up to date after an everywhere-rule, in the background."""
+        self._refresh_index()
+
+    @work(thread=True, group="index", exclusive=True, exit_on_error=False)
+    def _refresh_index(self) -> None:
+        with contextlib.suppress(RuntimeError, StoreError):
+            while self.library.refresh(0.05):
+                time.sleep(0.01)
+            self.call_from_thread(self.desk.reload_articles)
+
+    def start_export(self, form: str, path: str) -> None:
+        """Write the results to a file in the background."""
+        if path.strip():
+            self._report("exporting…")
+            self._export(form, Path(path.strip()).expanduser())
+
+    @work(thread=True, group="export", exit_on_error=False)
+    def _export(self, form: str, target: Path) -> None:
+        from store.export import ExportError, write_file
+
+        try:
+            problems = write_file(self.library, form, target)
+            said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
+        except (ExportError, StoreError, OSError) as error:
+            said = (str(error), "bad")
+        with contextlib.suppress(RuntimeError):
+            self.call_from_thread(self._export_ended, *said)
+
+    def _export_ended(self, text: str, tone: str) -> None:
+        self._report("")
+        self.desk.status.say(text, tone)
+
+
+def _counts(summary: Summary) -> list[tuple[int, str]]:
+    return [
+        (summary.imported, "imported"),
+        (summary.updated, "updated"),
+        (summary.unchanged, "unchanged"),
+        (len(summary.failed), "refused"),
+    ]
+
+
+def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
+    """Open the explorer and stay until the user leaves; returns the exit status. Raises StoreError, ConfigError."""
+    from tui import config
+
+    with Library.open(store) as library:
+        app = PressboxApp(library, session=session, paths=paths, model=model, theme=config.load().theme or "")
+        return app.run() or 0

@@ -1,0 +1,252 @@
+"""Asking without leaving the screen: one line at the bottom, with choices above it where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from store.safe import safe_line
+
+#: Most choices that are shown at once.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: what is shown, a remark beside it, and what it stands for."""
+
+    text: str
+    value: Any
+    remark: str = ""
+
+
+class Choices(Widget):
+    """The choices that fit the typed words, one marked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--marked", "choices--remark"}
+
+    def __init__(self) -> None:
+        super().__init__(id="choices")
+        self.found: Sequence[Choice] = ()
+        self.marked = 0
+
+    def show(self, found: Sequence[Choice]) -> None:
+        self.found, self.marked = found, 0
+        self.styles.height = min(SHOWN, len(found))
+        self.refresh(layout=True)
+
+    def move(self, by: int) -> None:
+        if self.found:
+            self.marked = (self.marked + by) % len(self.found)
+            self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return min(SHOWN, len(self.found))
+
+    def render_line(self, y: int) -> Strip:
+        at = max(0, self.marked - SHOWN + 1) + y
+        if at >= len(self.found):
+            return Strip.blank(self.size.width, self.rich_style)
+        choice = self.found[at]
+        style = self.rich_style
+        remark = style + self.get_component_rich_style("choices--remark", partial=True)
+        if at == self.marked:
+            over = self.get_component_rich_style("choices--marked", partial=True)
+            style, remark = style + over, remark + over
+        marker = "▸ " if at == self.marked else "  "
+        segments = [Segment(marker + safe_line(choice.text), style), Segment(f"  {safe_line(choice.remark)}", remark)]
+        return Strip(segments).adjust_cell_length(self.size.width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        at = max(0, self.marked - SHOWN + 1) + event.y
+        if at < len(self.found):
+            self.marked = at
+            self.screen.query_one(Question).accept()
+
+
+class QuestionInput(Input):
+    """The line that is typed on; arrows move among the choices."""
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("escape,ctrl+g", "cancel", show=False),
+        Binding("down,ctrl+n", "choose(1)", show=False),
+        Binding("up,ctrl+p", "choose(-1)", show=False),
+        Binding("tab", "complete", show=False),
+        Binding("shift+tab", "choose(-1)", show=False),
+    ]
+
+    def action_cancel(self) -> None:
+        self.screen.query_one(Question).cancel()
+
+    def action_choose(self, by: int) -> None:
+        self.screen.query_one(Choices).move(by)
+
+    def action_complete(self) -> None:
+        self.screen.query_one(Question).complete()
+
+
+class KeyAnswer(Widget, can_focus=True):
+    """Waits for one key of a few and shows what each means."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
+
+    def __init__(self) -> None:
+        super().__init__(id="key-answer")
+        self.keys: dict[str, str] = {}
+
+    def render_line(self, y: int) -> Strip:
+        key_style = self.rich_style + self.get_component_rich_style("keys--key", partial=True)
+        rows = self._rows()
+        segments = []
+        for key, meaning in rows[y] if y < len(rows) else []:
+            segments += [Segment(key, key_style), Segment(f" {meaning}   ", self.rich_style)]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _rows(self, width: int | None = None) -> list[list[tuple[str, str]]]:
+        """The answers laid out in rows that fit the width."""
+        room = width or self.size.width
+        rows: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for key, meaning in self.keys.items():
+            cells = len(key) + len(meaning) + 4
+            if used + cells > room and rows[-1]:
+                rows.append([])
+                used = 0
+            rows[-1].append((key, meaning))
+            used += cells
+        return rows
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        question = self.screen.query_one(Question)
+        if event.key in ("escape", "ctrl+g"):
+            question.cancel()
+        elif event.character in self.keys:
+            question.answered(event.character)
+
+
+class Question(Vertical):
+    """The line at the bottom. One question at a time; the focus goes back to where it came from."""
+
+    def __init__(self) -> None:
+        super().__init__(id="question")
+        self._done: Callable[[Any], None] | None = None
+        self._changed: Callable[[str], Sequence[Choice] | None] | None = None
+        self._cancelled: Callable[[], None] | None = None
+        self._from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Choices()
+        with Horizontal(id="question-line"):
+            yield Static("", id="question-title", markup=False)
+            yield QuestionInput(id="question-input", compact=True, select_on_focus=False)
+            yield KeyAnswer()
+
+    @property
+    def open(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self._done is not None
+
+    def ask(
+        self,
+        title: str,
+        done: Callable[[Any], None],
+        *,
+        value: str = "",
+        changed: Callable[[str], Sequence[Choice] | None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for words. ``changed`` is called with each keystroke and may return choices, one of which is the answer.
+
+        ``done`` gets the chosen value, or the typed words where there are no choices.
+        """
+        self._open(title, done, cancelled)
+        self._changed = changed
+        box = self.query_one(QuestionInput)
+        box.display, self.query_one(KeyAnswer).display = True, False
+        with box.prevent(Input.Changed):
+            box.value = value
+        box.cursor_position = len(value)
+        self._offer(value)
+        box.focus()
+
+    def ask_key(self, title: str, keys: dict[str, str], done: Callable[[str], None]) -> None:
+        """Ask for one of a few keys."""
+        self._open(title, done, None)
+        self._changed = None
+        answer = self.query_one(KeyAnswer)
+        answer.keys = keys
+        self.query_one(QuestionInput).display, answer.display = False, True
+        self.query_one(Choices).show(())
+        answer.refresh(layout=True)
+        answer.focus()
+
+    def _open(self, title: str, done: Callable[[Any], None], cancelled: Callable[[], None] | None) -> None:
+        if not self.open:
+            self._from = self.screen.focused
+        self._done, self._cancelled = done, cancelled
+        self.query_one("#question-title", Static).update(Content(safe_line(title) + " "))
+        self.display = True
+
+    def _offer(self, words: str) -> None:
+        found = self._changed(words) if self._changed else None
+        self.query_one(Choices).show(found or ())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.open:
+            self._offer(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.accept()
+
+    def accept(self) -> None:
+        """Take the marked choice, or the words as typed."""
+        choices = self.query_one(Choices)
+        if choices.found:
+            self.answered(choices.found[choices.marked].value)
+        else:
+            self.answered(self.query_one(QuestionInput).value)
+
+    def complete(self) -> None:
+        """Put the marked choice's text on the line."""
+        choices, box = self.query_one(Choices), self.query_one(QuestionInput)
+        if choices.found:
+            box.value = choices.found[choices.marked].text
+            box.cursor_position = len(box.value)
+
+    def answered(self, answer: Any) -> None:
+        """Close and hand the answer over."""
+        done = self._close()
+        if done is not None:
+            done(answer)
+
+    def cancel(self) -> None:
+        """Close without an answer."""
+        cancelled = self._cancelled
+        if self._close() is not None and cancelled is not None:
+            cancelled()
+
+    def _close(self) -> Callable[[Any], None] | None:
+        done, self._done, self._changed, self._cancelled = self._done, None, None, None
+        self.display = False
+        if self._from is not None and self._from.is_attached:
+            self._from.focus(scroll_visible=False)
+        return done

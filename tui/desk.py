@@ -1,0 +1,350 @@
+"""The desk: four panes that follow each other's cursors. ``tui.main_screen`` adds what the keys do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from store.model import Mention, Quote
+from store.view import View
+from tui.asking import Question
+from tui.labels import KIND_LETTERS
+from tui.lines import HintLine, StatusLine
+from tui.list_pane import ListPane
+from tui.marking import Lit
+from tui.pane import Pane
+from tui.side_panes import ArticlesPane, EntitiesPane, QuotesPane
+from tui.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from store.sessions import Session
+    from tui.app import PressboxApp
+
+#: Seconds that the cursor rests on an article before its text is loaded.
+PREVIEW_DELAY = 0.035
+#: Seconds after a change that the session is saved.
+SAVE_DELAY = 1.0
+PANES = ("articles", "text", "entities", "quotes")
+
+
+class Desk(Screen[None]):
+    """Articles, text, entities and quotes, with the status and hint lines below them."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared without ClassVar by Textual
+        (0, "-tiny"),
+        (30, "-narrow"),
+        (64, "-medium"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-squat"), (7, "-low"), (18, "-tall")]  # noqa: RUF012
+
+    articles = query_one("#articles", ArticlesPane)
+    text = query_one("#text", TextPane)
+    entities = query_one("#entities", EntitiesPane)
+    quotes = query_one("#quotes", QuotesPane)
+    status = query_one("#status", StatusLine)
+    hints = query_one("#hints", HintLine)
+    question = query_one("#question", Question)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.view: View | None = None
+        self.mention: Mention | None = None
+        self.quote: Quote | None = None
+        self.entity: str | None = None
+        self.last_pane = "articles"
+        self._preview: Timer | None = None
+        self._saving: Timer | None = None
+
+    @property
+    def pressbox(self) -> PressboxApp:
+        """The app, as what it is."""
+        return cast("PressboxApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Container(id="panes"):
+            yield ArticlesPane("Articles", id="articles", empty="no articles yet – press I to import files")
+            yield TextPane(id="text")
+            yield EntitiesPane("Entities", id="entities", empty="no names")
+            yield QuotesPane("Quotes", id="quotes", empty="no quotes")
+        yield Static("This terminal is too small for Pressbox.", id="too-small", markup=False)
+        yield Question()
+        yield StatusLine()
+        yield HintLine()
+
+    # start and sessions
+
+    def on_mount(self) -> None:
+        self.text.letters = self.session.filters.get("letters") != "off"
+        self.articles.words = self.session.filters.get("articles", "")
+        self.reload_articles()
+        self.restore(self.session)
+        for problem in self.pressbox.library.problems:
+            self.pressbox.say_error(problem)
+        if self.pressbox.library.read_only:
+            self.status.say(f"read-only: {self.pressbox.library.holder or 'the store cannot be written'}", "bad")
+
+    def restore(self, session: Session) -> None:
+        """Put everything back to where a session left it."""
+        self.session = session
+        self.articles.words = session.filters.get("articles", "")
+        if session.theme in self.app.available_themes:
+            self.app.theme = session.theme
+        known = {row.id for row in self.articles.rows}
+        first = self.articles.rows[0].id if self.articles.rows else None
+        opened = session.article if session.article in known else first
+        self.reload_articles(opened)
+        if opened is not None:
+            same = opened == session.article
+            self.show_article(opened, cursor=session.cursor if same else 0, top=session.top if same else None)
+        self.entities.set_filter(session.filters.get("entities", ""))
+        self.quotes.set_filter(session.filters.get("quotes", ""))
+        self.set_class(session.zoomed, "-zoomed")
+        self.go_to(session.pane if session.pane in PANES else "articles")
+        self.show_place()
+
+    def snapshot(self) -> Session:
+        """The session as it stands now."""
+        import msgspec
+
+        filters = {name: pane.words for name, pane in self.list_panes().items() if pane.words}
+        if not self.text.letters:
+            filters["letters"] = "off"
+        return msgspec.structs.replace(
+            self.session,
+            article=self.view.article.id if self.view else None,
+            cursor=self.text.cursor,
+            top=self.text.top,
+            pane=self.last_pane,
+            filters=filters,
+            theme=self.app.theme,
+            zoomed=self.has_class("-zoomed"),
+        )
+
+    def remember(self) -> None:
+        """Save the session soon; called after everything that moves."""
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(SAVE_DELAY, self.save_session)
+
+    def save_session(self) -> None:
+        """Save the session now."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        if self.pressbox.library.read_only or not self.is_attached:
+            return
+        from store.errors import StoreError
+
+        now = self.snapshot()
+        try:
+            self.pressbox.library.save_session(now)
+        except StoreError as error:
+            self.status.say(str(error), "bad")
+        self.session = now
+
+    # showing
+
+    def list_panes(self) -> dict[str, ListPane[Any]]:
+        """The panes that list rows, by name."""
+        return {"articles": self.articles, "entities": self.entities, "quotes": self.quotes}
+
+    def reload_articles(self, keep: str | None = None) -> None:
+        """List the library's articles afresh; the cursor stays on the open article."""
+        rows = self.pressbox.library.rows()
+        key = keep or (self.view.article.id if self.view else None)
+        self.articles.set_rows(rows, lambda row: row.id == key)
+        reviewed = sum(row.reviewed for row in rows)
+        shown = f"{len(self.articles.shown)} of {len(rows)}" if self.articles.words else str(len(rows))
+        self.articles.summary = f"{shown}  ✓{reviewed}" if rows else ""
+        self.articles.refresh_heading()
+        if self.view is None and rows and self.articles.current is not None and self.text.is_attached:
+            self.show_article(self.articles.current.id)
+
+    def show_article(self, key: str, *, cursor: int = 0, top: int | None = None) -> None:
+        """Open an article in the text, entities and quotes panes."""
+        view = self.load(key)
+        if view is None:
+            return
+        self.view, self.mention, self.quote, self.entity = view, None, None, None
+        self.text.summary = view.article.title or view.article.source
+        self.text.refresh_heading()
+        self.entities.show(view)
+        self.quotes.show(view)
+        self.text.show(view, cursor=cursor, top=top)
+        self.articles.select(lambda row: row.id == key)
+        self.follow_text()
+        self.remember()
+
+    def load(self, key: str) -> View | None:
+        """An article's view, None (and a message) if it cannot be read."""
+        from store.errors import StoreError
+
+        try:
+            return self.pressbox.library.view(key)
+        except StoreError as error:
+            self.status.say(str(error), "bad")
+            return None
+
+    def refresh_view(self) -> None:
+        """Show the open article again after a correction."""
+        if self.view is None or (view := self.load(self.view.article.id)) is None:
+            return
+        self.view = view
+        self.text.update(view)
+        self.entities.show(view)
+        self.quotes.show(view)
+        self.reload_articles()
+        self.follow_text(quiet=True)
+
+    def show_place(self) -> None:
+        """Say on the right of the status line where we are."""
+        view, library = self.view, self.pressbox.library
+        at = f"{self.articles.cursor + 1}/{len(self.articles.shown)}" if self.articles.shown else ""
+        self.status.place(
+            self.pressbox.job,
+            "VISUAL" if self.text.mark is not None else "",
+            "✓ reviewed" if view and view.reviewed else "",
+            f"{len(view.orphans)} lost" if view and view.orphans else "",
+            at,
+            self.session.name,
+            "read-only" if library.read_only else "",
+        )
+
+    # panes following each other
+
+    def follow_text(self, *, quiet: bool = False) -> None:
+        """Bring the lists to what the text cursor stands on, and light it up."""
+        view = self.view
+        if view is None:
+            return
+        self.mention = view.mention_at(self.text.cursor)
+        self.quote = view.quote_at(self.text.cursor)
+        speaker = self.quote.speaker.entity if self.quote else None
+        self.entity = self.mention.entity if self.mention else speaker
+        if self.entity is not None:
+            self.entities.select_entity(self.entity)
+        if self.quote is not None:
+            self.quotes.select_quote(self.quote.id)
+        self.relight()
+        if not quiet:
+            self.status.say(self.under_cursor())
+        self.show_place()
+
+    def relight(self) -> None:
+        """Light up the current mention, its entity and the current quote."""
+        if self.view is not None:
+            self.text.light(Lit.of(self.view, self.mention, self.entity, self.quote))
+
+    def under_cursor(self) -> str:
+        """One line about the mention and the quote under the cursor."""
+        parts = []
+        if self.view and self.mention and (entity := self.view.entity(self.mention.entity)):
+            count = sum(1 for m in self.view.mentions if m.entity == entity.id)
+            parts.append(f"{entity.name} {self.mention.label} ×{count}")
+        if self.quote:
+            cue = f" “{self.quote.cue.text}”" if self.quote.cue else ""
+            parts.append(f"{self.quote.kind} quote, {self.quote.speaker.name or 'nobody'}{cue}")
+        return "   ".join(parts)
+
+    def follow_entity(self) -> None:
+        """The entities cursor moved: go to the entity's first mention and light up all of them."""
+        line = self.entities.current
+        if line is None or line.entity is None or self.view is None:
+            return
+        key = line.entity.id
+        first = next((m for m in self.view.mentions if m.entity == key), None)
+        said = next((q for q in self.view.quotes if q.speaker.entity == key), None)
+        if first is not None:
+            self.text.set_cursor(first.start, tell=False)
+        if said is not None:
+            self.quotes.select_quote(said.id)
+        self.mention, self.entity, self.quote = first, key, None
+        self.relight()
+        self.status.say(f"{line.entity.name} {line.label} ×{line.count}")
+        self.show_place()
+
+    def follow_quote(self) -> None:
+        """The quotes cursor moved: go to the quote in the text and light it up with its speaker."""
+        quote = self.quotes.current
+        if quote is None or self.view is None:
+            return
+        self.text.set_cursor(quote.segments[0].start, tell=False)
+        self.quote, self.mention, self.entity = quote, None, quote.speaker.entity
+        self.entities.select_entity(self.entity)
+        self.relight()
+        cue = f" “{quote.cue.text}”" if quote.cue else ""
+        self.status.say(f"{KIND_LETTERS[quote.kind]} {quote.kind} quote, {quote.speaker.name or 'nobody'}{cue}")
+        self.show_place()
+
+    @on(ListPane.Moved)
+    def _list_moved(self, event: ListPane.Moved) -> None:
+        if event.pane is self.articles:
+            if self._preview is not None:
+                self._preview.stop()
+            self._preview = self.set_timer(PREVIEW_DELAY, self.preview)
+        elif event.pane is self.entities:
+            self.follow_entity()
+        elif event.pane is self.quotes:
+            self.follow_quote()
+        self.remember()
+
+    def preview(self) -> None:
+        """Show the article that the cursor rests on."""
+        self._preview = None
+        row = self.articles.current
+        if row is not None and (self.view is None or self.view.article.id != row.id):
+            self.show_article(row.id)
+
+    def settle(self) -> None:
+        """Do at once what the preview timer would do."""
+        if self._preview is not None:
+            self._preview.stop()
+            self.preview()
+
+    @on(TextPane.Moved)
+    def _text_moved(self) -> None:
+        self.follow_text()
+        self.remember()
+
+    @on(Pane.Touched)
+    async def _touched(self, event: Pane.Touched) -> None:
+        if event.count > 1:
+            await self.run_action("open")
+
+    @on(HintLine.Chosen)
+    async def _hint_chosen(self, event: HintLine.Chosen) -> None:
+        await self.run_action(event.verb.action)
+
+    # focus
+
+    def go_to(self, pane: str) -> None:
+        """Bring the focus to a pane."""
+        self._mark_pane(pane)
+        self.query_one(f"#{pane}", Pane).focus(scroll_visible=False)
+
+    def _mark_pane(self, pane: str) -> None:
+        """Note which pane is at work; narrow and zoomed screens show only that one."""
+        for name in PANES:
+            self.set_class(name == pane, f"at-{name}")
+        self.last_pane = pane
+        if self.is_attached:
+            self.hints.show(pane)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, Pane) and event.widget.id:
+            if event.widget.id != self.last_pane:
+                self.remember()
+            self._mark_pane(event.widget.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is open its own keys hold, nothing else."""
+        return not (self.is_attached and self.question.open)

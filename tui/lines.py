@@ -1,0 +1,109 @@
+"""The two lines at the bottom: what is going on, and what can be done here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.safe import safe_line
+from tui.verbs import Verb, hints
+
+
+class StatusLine(Widget):
+    """Left: the last thing that happened, or what the cursor is on. Right: session, place, running import."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--good", "status--bad", "status--dim"}
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+        self._left = ("", "")
+        self._right: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The text on the left."""
+        return self._left[0]
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a message; ``tone`` is "good", "bad" or ""."""
+        self._left = (text, tone)
+        self.refresh()
+
+    def place(self, *parts: str) -> None:
+        """Show where we are, on the right."""
+        if parts != self._right:
+            self._right = parts
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        right = "  ".join(safe_line(part) for part in self._right if part)
+        right = f" {right} " if right else ""
+        if cell_len(right) > width * 2 // 3:
+            right = ""
+        text, tone = self._left
+        style = self.rich_style
+        if tone:
+            style += self.get_component_rich_style(f"status--{tone}", partial=True)
+        dim = self.rich_style + self.get_component_rich_style("status--dim", partial=True)
+        left = Strip([Segment(" " + safe_line(text), style)])
+        room = width - cell_len(right)
+        if left.cell_length > room:
+            left = Strip([*left.crop(0, room - 1), Segment("…", style)])
+        return Strip([*left.adjust_cell_length(room, self.rich_style), Segment(right, dim)])
+
+
+class HintLine(Widget):
+    """The keys that matter in the focused pane; a click on one does it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"hint--key"}
+
+    class Chosen(Message):
+        """A verb was clicked."""
+
+        def __init__(self, verb: Verb) -> None:
+            super().__init__()
+            self.verb = verb
+
+    def __init__(self) -> None:
+        super().__init__(id="hints")
+        self.pane = "articles"
+
+    def show(self, pane: str) -> None:
+        """Hint at the verbs of a pane."""
+        if pane != self.pane:
+            self.pane = pane
+            self.refresh()
+
+    def _placed(self) -> list[tuple[int, int, Verb]]:
+        """The verbs that fit, with the cells they take."""
+        placed, x = [], 1
+        for verb in hints(self.pane):
+            cells = cell_len(self._key(verb)) + 1 + cell_len(verb.title)
+            if x + cells > self.size.width:
+                break
+            placed.append((x, x + cells, verb))
+            x += cells + 2
+        return placed
+
+    @staticmethod
+    def _key(verb: Verb) -> str:
+        return verb.key_label.split(" ")[0]
+
+    def render_line(self, y: int) -> Strip:
+        key_style = self.rich_style + self.get_component_rich_style("hint--key", partial=True)
+        segments = [Segment(" ", self.rich_style)]
+        for _, _, verb in self._placed():
+            segments += [Segment(self._key(verb), key_style), Segment(f" {verb.title}  ", self.rich_style)]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, verb in self._placed():
+            if start <= event.x < end:
+                self.post_message(self.Chosen(verb))

@@ -1,0 +1,80 @@
+"""Two lists about what happened: the corrections made, and the files that an import refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.corrections import Correction, describe
+from tui.list_pane import Cell, ListPane
+from tui.page import Page
+
+if TYPE_CHECKING:
+    from store.importing import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A correction with what became of it: in force, undone, or lost because its text is gone."""
+
+    correction: Correction
+    title: str
+    state: str
+
+
+class LogPane(ListPane[LogLine]):
+    """Corrections, newest first."""
+
+    def row_text(self, row: LogLine) -> str:
+        c = row.correction
+        return f"{describe(c)} {row.title} {row.state} {c.session} {c.who}"
+
+    def cells(self, row: LogLine, width: int) -> tuple[list[Cell], list[Cell]]:
+        c = row.correction
+        dim = () if row.state == "in force" else ("pane--dim",)
+        tone = {"undone": ("pane--dim",), "lost": ("label--score",)}.get(row.state, ("label--gpe",))
+        return [
+            (f" {c.time[:16].replace('T', ' ')}  ", ("pane--dim",)),
+            (f"{row.state:<9}", tone),
+            (describe(c), dim),
+            (f"  {row.title}", ("pane--dim",)),
+        ], [(f" {c.session} {c.who} ", ("pane--dim",))]
+
+
+class LogPage(Page):
+    """The corrections; enter goes to the place."""
+
+    hint = "⏎ go there  / filter (try: lost)  q back"
+
+    def __init__(self, lines: list[LogLine]) -> None:
+        pane = LogPane("Corrections", id="log", empty="no corrections yet")
+        pane.set_rows(lines)
+        pane.summary = str(len(lines))
+        super().__init__(pane)
+
+    def action_open(self) -> None:
+        line = self.pane.current
+        if line is not None:
+            self.dismiss((line.correction.article, line.correction.anchor.start if line.correction.anchor else 0))
+
+
+class FailuresPane(ListPane["Failure"]):
+    """Sources that were refused, with the reason."""
+
+    def row_text(self, row: Failure) -> str:
+        return f"{row.source} {row.reason}"
+
+    def cells(self, row: Failure, width: int) -> tuple[list[Cell], list[Cell]]:
+        return [(f" {row.source}  ", ()), (row.reason, ("label--score",))], []
+
+
+class FailuresPage(Page):
+    """What the last import refused, and why."""
+
+    hint = "/ filter  q back"
+
+    def __init__(self, failures: list[Failure]) -> None:
+        pane = FailuresPane("Refused files", id="failures", empty="the last import refused nothing")
+        pane.set_rows(failures)
+        pane.summary = str(len(failures))
+        super().__init__(pane)

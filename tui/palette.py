@@ -1,0 +1,38 @@
+"""Every action by name in the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tui.verbs import VERBS, Verb
+
+if TYPE_CHECKING:
+    from tui.app import PressboxApp
+
+
+class VerbProvider(Provider):
+    """Offers the verbs; the chosen one runs on the main screen."""
+
+    async def discover(self) -> Hits:
+        for verb in VERBS:
+            yield DiscoveryHit(_shown(verb), self._run(verb), text=verb.title, help=verb.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for verb in VERBS:
+            score = max(matcher.match(verb.title), matcher.match(verb.id) * 0.9, matcher.match(verb.help) * 0.6)
+            if score > 0:
+                yield Hit(score, _shown(verb), self._run(verb), text=verb.title, help=verb.help)
+
+    def _run(self, verb: Verb) -> partial[Coroutine[Any, Any, None]]:
+        desk = cast("PressboxApp", self.app).desk
+        return partial(desk.run_action, verb.action)
+
+
+def _shown(verb: Verb) -> Content:
+    return Content.assemble((verb.title, "bold"), "  ", (verb.key_label, "$text-muted"))

@@ -1,0 +1,300 @@
+"""What the keys do while reading: moving, searching, opening pages, asking why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.desk import PANES, Desk
+from tui.list_pane import ListPane
+from tui.pane import Pane
+from tui.text_pane import TextPane
+
+
+class ReadActions(Desk):
+    """Actions of the main screen that change nothing in the store."""
+
+    # moving
+
+    def _pane(self) -> Pane:
+        return self.query_one(f"#{self.last_pane}", Pane)
+
+    def _move(self, by: int) -> None:
+        pane = self._pane()
+        if isinstance(pane, TextPane):
+            pane.step_line(by)
+        elif isinstance(pane, ListPane):
+            pane.move(by)
+
+    def action_down(self) -> None:
+        self._move(1)
+
+    def action_up(self) -> None:
+        self._move(-1)
+
+    def action_half_down(self) -> None:
+        self._move(max(1, self._pane().body_height // 2))
+
+    def action_half_up(self) -> None:
+        self._move(-max(1, self._pane().body_height // 2))
+
+    def action_page_down(self) -> None:
+        self._move(max(1, self._pane().body_height - 1))
+
+    def action_page_up(self) -> None:
+        self._move(-max(1, self._pane().body_height - 1))
+
+    def action_first(self) -> None:
+        self._edge(-1)
+
+    def action_last(self) -> None:
+        self._edge(1)
+
+    def _edge(self, way: int) -> None:
+        pane = self._pane()
+        if isinstance(pane, TextPane):
+            pane.set_cursor(0 if way < 0 else (pane.words[-1][0] if pane.words else 0))
+        elif isinstance(pane, ListPane):
+            pane.move(way * pane.line_count)
+
+    def action_right(self) -> None:
+        if self.last_pane == "text":
+            self.text.step_word(1)
+        else:
+            self.action_open()
+
+    def action_left(self) -> None:
+        if self.last_pane == "text":
+            self.text.step_word(-1)
+        else:
+            self.action_previous_pane()
+
+    def action_next_word(self) -> None:
+        self.text.step_word(1)
+
+    def action_previous_word(self) -> None:
+        self.text.step_word(-1)
+
+    def action_next_pane(self) -> None:
+        self.settle()
+        self.go_to(PANES[(PANES.index(self.last_pane) + 1) % len(PANES)])
+
+    def action_previous_pane(self) -> None:
+        self.settle()
+        self.go_to(PANES[(PANES.index(self.last_pane) - 1) % len(PANES)])
+
+    def action_pane_articles(self) -> None:
+        self.go_to("articles")
+
+    def action_pane_text(self) -> None:
+        self.settle()
+        self.go_to("text")
+
+    def action_pane_entities(self) -> None:
+        self.settle()
+        self.go_to("entities")
+
+    def action_pane_quotes(self) -> None:
+        self.settle()
+        self.go_to("quotes")
+
+    def action_zoom(self) -> None:
+        self.toggle_class("-zoomed")
+        self.remember()
+
+    # from name to name, quote to quote, article to article
+
+    def action_next_mention(self) -> None:
+        self._step_mention(1)
+
+    def action_previous_mention(self) -> None:
+        self._step_mention(-1)
+
+    def _step_mention(self, by: int) -> None:
+        if self.view is None:
+            return
+        only = self.entity if self.last_pane == "entities" else None
+        starts = [m.start for m in self.view.mentions if only is None or m.entity == only]
+        self._jump(starts, by, "name")
+
+    def action_next_quote(self) -> None:
+        self._step_quote(1)
+
+    def action_previous_quote(self) -> None:
+        self._step_quote(-1)
+
+    def _step_quote(self, by: int) -> None:
+        if self.view is not None:
+            self._jump([q.segments[0].start for q in self.view.quotes], by, "quote")
+
+    def _jump(self, starts: list[int], by: int, what: str) -> None:
+        """Move the text cursor to the next of some offsets, around the ends."""
+        if not starts:
+            self.status.say(f"no {what} in this article")
+            return
+        here = self.text.cursor
+        if by > 0:
+            target = next((s for s in starts if s > here), starts[0])
+        else:
+            target = next((s for s in reversed(starts) if s < here), starts[-1])
+        self.text.set_cursor(target, tell=False)
+        self.follow_text()
+        self.remember()
+
+    def action_next_article(self) -> None:
+        self.articles.move(1)
+        self.settle()
+
+    def action_previous_article(self) -> None:
+        self.articles.move(-1)
+        self.settle()
+
+    # going in and out
+
+    def action_open(self) -> None:
+        self.settle()
+        if self.last_pane == "articles":
+            if self.articles.current is not None:
+                self.go_to("text")
+        elif self.last_pane == "entities":
+            line = self.entities.current
+            if line is not None and line.entity is not None:
+                self.pressbox.open_entity(line.entity.id, line.entity.name)
+        elif self.last_pane == "quotes":
+            if self.quotes.current is not None:
+                self._open_speaker(self.quotes.current.speaker.entity, self.quotes.current.speaker.name)
+        elif self.mention is not None and self.view is not None:
+            entity = self.view.entity(self.mention.entity)
+            self.pressbox.open_entity(self.mention.entity, entity.name if entity else self.mention.text)
+        elif self.quote is not None:
+            self._open_speaker(self.quote.speaker.entity, self.quote.speaker.name)
+
+    def _open_speaker(self, key: str | None, name: str | None) -> None:
+        if key is not None:
+            self.pressbox.open_entity(key, name or key)
+        elif name:
+            self.pressbox.open_speaker(name)
+        else:
+            self.status.say("nobody is named as the speaker – s sets one")
+
+    def _step_back(self) -> bool:
+        """Leave the innermost thing: selection, search, filter, zoom, pane. False if there is nothing to leave."""
+        pane = self._pane()
+        if self.text.unselect():
+            self.show_place()
+        elif self.text.matches:
+            self.text.find("")
+            self.status.say("")
+        elif isinstance(pane, ListPane) and pane.words:
+            self._set_filter(pane, "")
+        elif self.has_class("-zoomed"):
+            self.action_zoom()
+        elif self.last_pane != "articles":
+            self.go_to("articles")
+        else:
+            return False
+        return True
+
+    def action_back(self) -> None:
+        if not self._step_back():
+            self.status.say("q quits")
+
+    def action_leave(self) -> None:
+        if not self._step_back():
+            self.action_quit()
+
+    def action_quit(self) -> None:
+        self.save_session()
+        self.app.exit()
+
+    def action_why(self) -> None:
+        """Say why: the quote's reason in the quotes pane, else the mention's, else the quote's."""
+        thing = self.quote if self.last_pane == "quotes" else self.mention or self.quote
+        if thing is None:
+            self.status.say("no name or quote here")
+        else:
+            name = thing.text if hasattr(thing, "text") else "quote"
+            self.status.say(f"{name}: {thing.reason or 'no reason was recorded'} ({thing.by})")
+
+    # finding
+
+    def action_search(self) -> None:
+        pane = self._pane()
+        if isinstance(pane, ListPane):
+            self._ask_filter(pane)
+        else:
+            self._ask_search()
+
+    def action_filter(self) -> None:
+        self._ask_filter(self.articles)
+
+    def _ask_filter(self, pane: ListPane[Any]) -> None:
+        before = pane.words
+        self.question.ask(
+            f"Filter {pane.title.lower()}:",
+            lambda words: self._set_filter(pane, words),
+            value=before,
+            changed=lambda words: self._set_filter(pane, words),
+            cancelled=lambda: self._set_filter(pane, before),
+        )
+
+    def _set_filter(self, pane: ListPane[Any], words: str) -> None:
+        pane.set_filter(words)
+        if pane is self.articles:
+            self.reload_articles()
+        self.show_place()
+        self.remember()
+
+    def _ask_search(self) -> None:
+        here = self.text.cursor
+
+        def look(words: str) -> None:
+            count = self.text.find(words)
+            self.text.set_cursor(here, tell=False)
+            if count and not any(a <= here < b for a, b in self.text.matches):
+                self.text.step_match(1)
+            self.status.say(f"{count} found – n next, N previous" if words else "")
+
+        def stay() -> None:
+            self.text.find("")
+            self.text.set_cursor(here)
+
+        self.question.ask("Search the text:", look, changed=look, cancelled=stay)
+
+    def action_next_match(self) -> None:
+        self._step_match(1)
+
+    def action_previous_match(self) -> None:
+        self._step_match(-1)
+
+    def _step_match(self, by: int) -> None:
+        if not self.text.step_match(by):
+            self.status.say("nothing to search for yet – / searches the text")
+
+    def action_find_everywhere(self) -> None:
+        self.question.ask("Find in all articles:", self.pressbox.open_search)
+
+    # the look of things
+
+    def action_letters(self) -> None:
+        self.text.toggle_letters()
+        self.remember()
+
+    def action_help(self) -> None:
+        self.pressbox.open_help(self.last_pane)
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the current quote with who said it."""
+        selection = self.text.selection
+        if selection is not None:
+            copied = self.text.text[slice(*selection)]
+        elif self.quote is not None:
+            words = " […] ".join(segment.text for segment in self.quote.segments)
+            copied = f"“{words}” – {self.quote.speaker.name or 'unknown'}"
+        else:
+            self.status.say("nothing to copy: select words with v, or stand on a quote")
+            return
+        self.app.copy_to_clipboard(copied)
+        self.status.say(f"copied {len(copied)} characters")
