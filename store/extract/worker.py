@@ -1,0 +1,92 @@
+"""The process that extracts: loads the model once, then answers requests on standard input until it is closed.
+
+Started by ``store.workers``. It takes the real standard streams for itself and puts the null device in their place,
+because anything that a library prints would end up in the frames or on the explorer's screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import queue
+import signal
+import threading
+from typing import BinaryIO
+
+from store.extract.wire import Answer, Ready, Reply, receive, send
+
+#: Added to the process's niceness: the explorer's keys come first.
+NICENESS = 10
+
+
+def main(model: str) -> None:
+    """Serve extraction requests with the spaCy pipeline ``model``; ends when standard input does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c reaches the whole process group; the parent decides
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+    requests, replies = _take_streams()
+    todo: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, todo), daemon=True).start()
+    with contextlib.suppress(OSError):  # the parent is gone
+        _serve(model, todo, replies)
+
+
+def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    return requests, replies
+
+
+def _listen(requests: BinaryIO, todo: queue.SimpleQueue[list[str]]) -> None:
+    """Hand on requests; end the process at once, even in mid-parse, when the parent closes the pipe or dies."""
+    try:
+        while True:
+            todo.put(receive(requests, list[str]))
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _serve(model: str, todo: queue.SimpleQueue[list[str]], replies: BinaryIO) -> None:
+    from store.extract.pipeline import ModelError, extract, extract_many, load  # a second, so after the streams
+
+    try:
+        nlp = load(model)
+    except ModelError as error:
+        send(replies, Ready(str(error)))
+        return
+    except Exception as error:
+        # A pipeline is foreign code and data: whatever it raises, the user must hear of it once, in one line.
+        send(replies, Ready(f"The language model {model!r} cannot be loaded: {_line(error)}"))
+        return
+    gc.freeze()  # the model lives as long as the process: no need to look through it for garbage
+    send(replies, Ready())
+
+    def one(text: str) -> Answer:
+        try:
+            return Answer(extract(nlp, text))
+        except Exception as error:
+            return Answer(reason=f"extraction failed: {_line(error)}")
+
+    while True:
+        texts = todo.get()
+        # Without a memory zone spaCy keeps every new word it ever saw.
+        with nlp.memory_zone():
+            try:
+                answers = [Answer(found) for found in extract_many(nlp, texts, batch_size=len(texts))]
+            except Exception:
+                answers = []
+        if len(answers) < len(texts):
+            # Which one was it? A fresh zone for each, since an error may leave one half-filled.
+            answers = []
+            for text in texts:
+                with nlp.memory_zone():
+                    answers.append(one(text))
+        send(replies, Reply(answers))
+
+
+def _line(error: Exception) -> str:
+    """An error in one short line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
