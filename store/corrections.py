@@ -7,6 +7,7 @@ article was read or extracted anew. Undoing appends an ``undo`` that names the c
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -91,6 +92,9 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     undoes: str = ""
 
 
+_ID = re.compile(r"[0-9a-f]{18}")
+
+
 class _Ids:
     """Time-ordered identifiers: microseconds since 1970 in hex, then four random digits; each above the last."""
 
@@ -100,7 +104,7 @@ class _Ids:
 
     def new(self, after: str) -> str:
         with self._lock:
-            floor = int(after[:14], 16) if after else 0
+            floor = int(after[:14], 16) if _ID.fullmatch(after) else 0
             self._last = max(time.time_ns() // 1000, self._last + 1, floor + 1)
             return f"{self._last:014x}{secrets.token_hex(2)}"
 

@@ -8,6 +8,12 @@ import unicodedata
 #: Labels whose entities may share a plain slug; the others say their label, so "Liverpool" the city is not the club.
 _PLAIN = {"PERSON", "ORG"}
 
+#: Words that belong to the last name that follows them.
+_PARTICLES = set(
+    """al bin da das de del della den der di do dos du el ibn la le mac st te ten ter van vom von zu""".split()  # noqa: SIM905
+)
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+
 
 def slug(name: str) -> str:
     """A name in lower-case ASCII words joined by hyphens; letters of other scripts are kept, nothing else is."""
@@ -19,3 +25,20 @@ def slug(name: str) -> str:
 def entity_id(name: str, label: str) -> str:
     """The store-wide id of an entity by name and label."""
     return slug(name) if label in _PLAIN else f"{slug(name)}-{label.lower().replace('_', '-')}"
+
+
+def surname(name: str) -> str:
+    """A person's last name as a slug, with its particles ("van-dijk") and without "Jr"; of one word, that word."""
+    words = [word for word in map(slug, name.split()) if word != "x"]
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    start = len(words) - 1
+    while start > 0 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return "-".join(words[max(start, 0) :]) or "x"
+
+
+def is_full_name(name: str) -> bool:
+    """Whether there is more to a person's name than the last name."""
+    words = [word for word in map(slug, name.split()) if word not in _SUFFIXES]
+    return "-".join(words) != surname(name)

@@ -12,6 +12,11 @@ from store.corrections import Correction, locate
 from store.model import Article, Entity, Extraction, Mention, Quote, Span, Speaker
 from store.names import entity_id
 
+#: Actions that act on every mention of a text, so on no article that does not contain it.
+BY_TEXT = frozenset({"add-mention", "delete-mention", "relabel", "move-mention", "set-entity"})
+#: Actions that make sense in articles other than the one they were made in.
+ANYWHERE = BY_TEXT | {"join-entities", "rename-entity", "set-speaker"}
+
 _JOINABLE = "\"'“”‘’«» \t\n"
 
 
@@ -34,9 +39,10 @@ class Draft:
     # mentions
 
     def targets(self, correction: Correction) -> list[Mention]:
-        """The mentions a correction is about, found by scope: the anchored one, or all of its text and label."""
+        """The mentions a correction is about: the anchored one, all of its text and label, or all of an entity."""
         if correction.anchor is None:
-            return []
+            entity = correction.before.entity
+            return [m for m in self.mentions.values() if m.entity == entity] if entity else []
         if correction.scope == "mention":
             place = locate(self.text, correction.anchor)
             mention = self.mentions.get(place[0]) if place else None

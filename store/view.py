@@ -18,8 +18,8 @@ from store.replay import Draft
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """An article as corrected: mentions and quotes in text order, entities by first mention.
 
-    ``orphans`` are the corrections that found no place in the text as it stands now. ``human`` counts the corrections
-    that took effect.
+    ``orphans`` are the corrections that found no place in the text as it stands now. ``effects`` are the ids of those
+    that found one; ``human`` counts them without the reviews, which correct nothing.
     """
 
     article: Article
@@ -29,6 +29,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     reviewed: bool = False
     orphans: tuple[Correction, ...] = ()
     human: int = 0
+    effects: frozenset[str] = frozenset()
 
     def entity(self, key: str | None) -> Entity | None:
         """The entity with this id, if the article has it."""
@@ -51,12 +52,12 @@ def view(
 ) -> View:
     """Replay an article's corrections and the store's everywhere-rules over the machine's output."""
     draft = Draft(article, machine)
-    human = 0
-    orphans = []
+    effects, reviews, orphans = [], 0, []
     for correction in in_force([*log, *rules]):
-        done = draft.apply(correction)
-        human += done
-        if not done and correction.scope != "everywhere":
+        if draft.apply(correction):
+            effects.append(correction.id)
+            reviews += correction.action == "review"
+        elif correction.scope != "everywhere":
             orphans.append(correction)
     mentions, entities, quotes = draft.finish()
     return View(
@@ -66,5 +67,6 @@ def view(
         quotes=quotes,
         reviewed=draft.reviewed,
         orphans=tuple(orphans),
-        human=human,
+        human=len(effects) - reviews,
+        effects=frozenset(effects),
     )

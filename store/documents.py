@@ -1,0 +1,195 @@
+"""The article documents: one TinyDB file each, with tables ``article``, ``machine`` and ``corrections``."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from tinydb import TinyDB
+
+from store.corrections import Correction
+from store.model import Article, Extraction
+from store.storage import AtomicStorage, UnreadableError, make_folder, read_bytes, set_aside
+
+#: The version of the article documents that this program writes; it refuses higher ones.
+FORMAT = 1
+
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+class Document(msgspec.Struct, frozen=True):
+    """An article with everything that is kept about it."""
+
+    article: Article
+    machine: Extraction
+    corrections: tuple[Correction, ...] = ()
+
+
+class NewerError(ValueError):
+    """A document was written by a newer version of the program; nothing is wrong with it."""
+
+
+class MisplacedError(ValueError):
+    """A document lies under a name that is not its own."""
+
+
+class Stamp(NamedTuple):
+    """What tells whether a document has changed: its size in bytes and its modification time in nanoseconds."""
+
+    size: int
+    mtime: int
+
+
+class _Stored(Article, frozen=True, kw_only=True):
+    version: int = FORMAT
+
+
+class _Tables(msgspec.Struct, frozen=True):
+    article: dict[str, _Stored]
+    machine: dict[str, Extraction]
+    corrections: dict[str, Correction] = {}
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: int = FORMAT
+
+
+class _Versions(msgspec.Struct, frozen=True):
+    article: dict[str, _Version]
+
+
+_decode = msgspec.json.Decoder(_Tables).decode
+_versions = msgspec.json.Decoder(_Versions).decode
+
+
+def decode(raw: bytes) -> Document:
+    """A document from its file's content; raises ``UnreadableError`` or, for a later format, ``NewerError``."""
+    try:
+        tables = _decode(raw)
+        stored, machine = tables.article["1"], tables.machine["1"]
+    except (ValueError, RecursionError, KeyError) as error:
+        _refuse_newer(raw)
+        raise UnreadableError("no article inside" if isinstance(error, KeyError) else str(error)) from error
+    if stored.version > FORMAT:
+        raise NewerError(f"format {stored.version}, this program reads up to {FORMAT}")
+    if not all(quote.segments for quote in machine.quotes):
+        raise UnreadableError("a quote without text")
+    article = Article(**{name: getattr(stored, name) for name in Article.__struct_fields__})
+    return Document(article, machine, tuple(tables.corrections.values()))
+
+
+def _refuse_newer(raw: bytes) -> None:
+    """A later format may not decode as this one; say that rather than call it damaged."""
+    try:
+        version = max(row.version for row in _versions(raw).article.values())
+    except (ValueError, RecursionError):
+        return
+    if version > FORMAT:
+        raise NewerError(f"format {version}, this program reads up to {FORMAT}")
+
+
+def rows(document: Document) -> dict[str, dict[str, Any]]:
+    """A document as the tables of its file."""
+    return {
+        "article": {"1": {"version": FORMAT, **msgspec.to_builtins(document.article)}},
+        "machine": {"1": msgspec.to_builtins(document.machine)},
+        "corrections": {str(n): msgspec.to_builtins(c) for n, c in enumerate(document.corrections, 1)},
+    }
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text, in hex; raises ``UnicodeEncodeError`` for lone surrogates."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Documents:
+    """The folder of article documents. Not thread-safe, keeps nothing in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        """Where the document of an article lies; raises ``KeyError`` for what cannot be an article's id."""
+        if not _ID.fullmatch(key):
+            raise KeyError(key)
+        return self.folder / key[:2] / f"{key}.json"
+
+    def taken(self, key: str) -> bool:
+        """Whether anything lies where the document of this article would."""
+        return os.path.lexists(self.path(key))
+
+    def scan(self) -> dict[str, Stamp]:
+        """Every document that lies where it should, by article id, in one pass over the folders."""
+        found = {}
+        for shelf in _entries(self.folder):
+            if not shelf.is_dir(follow_symlinks=False):
+                continue
+            for entry in _entries(shelf.path):
+                key, dot, ending = entry.name.partition(".")
+                if ending == "json" and dot and key[:2] == shelf.name and _ID.fullmatch(key):
+                    status = entry.stat(follow_symlinks=False)
+                    found[key] = Stamp(status.st_size, status.st_mtime_ns)
+        return found
+
+    def stamp(self, key: str) -> Stamp:
+        """The stamp of one document; raises ``OSError`` if it is gone."""
+        status = os.stat(self.path(key), follow_symlinks=False)
+        return Stamp(status.st_size, status.st_mtime_ns)
+
+    def read(self, key: str) -> Document:
+        """The document of an article.
+
+        Raises ``KeyError`` (no such article), ``UnreadableError``, ``NewerError``, ``MisplacedError`` or ``OSError``.
+        """
+        raw = read_bytes(self.path(key))
+        if raw is None:
+            raise KeyError(key)
+        document = decode(raw)
+        if document.article.id != key:
+            raise MisplacedError(f"it is the document of {document.article.id[:40]!r}")
+        return document
+
+    def create(self, document: Document) -> None:
+        """Write a new document, durably; raises ``OSError``, and ``ValueError`` for text that JSON cannot carry."""
+        path = self.path(document.article.id)
+        make_folder(path.parent)
+        with TinyDB(path, storage=AtomicStorage) as db:
+            db.storage.write(rows(document))
+
+    def update(self, document: Document) -> None:
+        """Replace article and machine output, in one write; the corrections on disk stay exactly as they are."""
+        with TinyDB(self.path(document.article.id), storage=AtomicStorage) as db:
+            tables = db.storage.read() or {}
+            fresh = rows(document)
+            db.storage.write({**tables, "article": fresh["article"], "machine": fresh["machine"]})
+
+    def append(self, key: str, correction: Correction) -> None:
+        """Write one more correction into an article's document, durably; raises as ``create`` does."""
+        with TinyDB(self.path(key), storage=AtomicStorage) as db:
+            db.table("corrections").insert(msgspec.to_builtins(correction))
+
+    def set_aside(self, key: str) -> Path:
+        """Rename a damaged document so that it is in nobody's way; returns its new path."""
+        return set_aside(self.path(key))
+
+
+def _entries(path: Path | str) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as entries:
+            yield from entries
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def new_article_id(text_digest: str, taken: Callable[[str], bool]) -> str:
+    """An article id from its text's digest: the first 16 digits, or a variation that nobody has."""
+    key, number = text_digest[:16], 1
+    while taken(key):
+        number += 1
+        key = digest(f"{text_digest}-{number}")[:16]
+    return key

@@ -1,0 +1,10 @@
+"""What goes wrong in a store, in words for its user."""
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message is one clear line."""
+
+
+def reason(error: BaseException) -> str:
+    """An exception in a few words: what the system says, without paths and numbers."""
+    return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)) or type(error).__name__

@@ -1,0 +1,49 @@
+"""Whether a correction makes sense in itself, before it is tried on any text."""
+
+from __future__ import annotations
+
+import msgspec
+
+from store.corrections import Correction
+from store.errors import StoreError
+from store.model import LABELS
+from store.replay import ANYWHERE
+
+#: Labels of the pipeline that the explorer does not list but a correction may name.
+_OTHER = ("CARDINAL", "DATE", "LANGUAGE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME")
+
+_UNANCHORED = {"review", "join-entities", "rename-entity"}
+
+
+def check(correction: Correction) -> None:
+    """Raise ``StoreError``, in words, for a correction that cannot be carried out anywhere."""
+    _check_values(correction)
+    if correction.action in ("undo", "redo"):
+        raise StoreError("Undo and redo are no corrections; they take one back.")
+    if correction.scope == "everywhere" and correction.action not in ANYWHERE:
+        raise StoreError(f"“{correction.action}” cannot hold everywhere.")
+    if correction.scope != "everywhere" and not correction.article:
+        raise StoreError("A correction needs its article.")
+    anchored = correction.anchor is not None and correction.anchor.text != ""
+    if not anchored and correction.action not in _UNANCHORED and not _about_entity(correction):
+        raise StoreError(f"“{correction.action}” needs the text that it is about.")
+    label = correction.after.label
+    if label is not None and label not in LABELS and label not in _OTHER:
+        raise StoreError(f"There is no label “{label[:40]}”.")
+
+
+def _about_entity(correction: Correction) -> bool:
+    """Whether a correction is about all of an entity, or all that someone said, rather than a stretch of text."""
+    if correction.action == "set-speaker":
+        return correction.scope != "mention"
+    return correction.anchor is None and bool(correction.before.entity)
+
+
+def _check_values(correction: Correction) -> None:
+    """Corrections may come from a file or a program: their values must be of the right kind and must fit into JSON."""
+    try:
+        again = msgspec.json.decode(msgspec.json.encode(correction), type=Correction)
+    except (ValueError, TypeError) as error:
+        raise StoreError(f"This is no correction: {error}.") from error
+    if again != correction:
+        raise StoreError("This correction cannot be written down as it is.")

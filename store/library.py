@@ -1,0 +1,345 @@
+"""The store's public face: articles, what humans said about them, and questions across all of them.
+
+Documents on disk are the truth; the index and everything in memory follow them. What a method acknowledges by
+returning is on the disk. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Protocol
+
+from msgspec.structs import replace
+
+from store import lists
+from store.core import Core
+from store.corrections import Correction, in_force, new_id, now
+from store.documents import Document, digest, new_article_id
+from store.errors import StoreError
+from store.fitness import check
+from store.index import RULES, ArticleRow, Index
+from store.lists import EntityRow, MentionHit, QuoteHit, TextHit
+from store.model import Article, Extraction, Link
+from store.placing import place
+from store.sessions import Former, Session, name_fault, ranges
+
+__all__ = [
+    "ArticleRow",
+    "Document",
+    "EntityRow",
+    "Library",
+    "MentionHit",
+    "QuoteHit",
+    "ReadingLike",
+    "Status",
+    "StoreError",
+    "TextHit",
+]
+
+Status = Literal["new", "unchanged", "updated"]
+
+
+class ReadingLike(Protocol):
+    """What is known of a source after reading it; ``store.reading`` makes such things."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def links(self) -> tuple[Link, ...]: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+
+
+class Library(Core):
+    """An open store; ``Library.open`` makes one. Use it as a context manager or ``close`` it."""
+
+    # importing
+
+    def status(self, key: str, digest: str) -> tuple[Status, str | None]:
+        """What an import of this source and text would be, and the article that has it already.
+
+        The source decides, by ``key`` unless that is ""; a text that is known under any other source is unchanged too.
+        """
+        with self._lock:
+            return self._indexed(lambda index: _status(index, key, digest))
+
+    def put(self, reading: ReadingLike, extraction: Extraction) -> tuple[Status, str]:
+        """Store an article with the machine's output; durable on return. Returns what was done, and the article's id.
+
+        An updated article keeps its id, its corrections and its place in the list; an unchanged one is not written.
+        Raises ``StoreError`` if it cannot be written.
+        """
+        with self._lock:
+            self._require_writer()
+            status, key = self.status(reading.key, reading.digest)
+            if status == "unchanged" and key is not None:
+                return status, key
+            machine = self._indexed(lambda index: place(extraction, lambda last: lists.persons(index.db, last)))
+            with self._saving(lambda: self._indexed(lambda _: self._sync())):
+                document = self._new(reading, machine) if key is None else self._updated(key, reading, machine)
+                if key is None:
+                    self._documents.create(document)
+                else:
+                    self._documents.update(document)
+            self._follow(document)
+            return status, document.article.id
+
+    def _new(self, reading: ReadingLike, machine: Extraction) -> Document:
+        key = new_article_id(digest(reading.text), self._documents.taken)
+        return Document(_article(key, self._import_time(), reading), machine)
+
+    def _updated(self, key: str, reading: ReadingLike, machine: Extraction) -> Document:
+        old = self.document(key)
+        return Document(_article(key, old.article.imported, reading), machine, old.corrections)
+
+    def _import_time(self) -> str:
+        """Now, but after every import so far even if the clock was set back: the list is in the order of import."""
+        time = datetime.now(UTC)
+        last = next(reversed(self._rows.values())).imported if self._rows else ""
+        if last >= time.isoformat(timespec="microseconds"):
+            time = datetime.fromisoformat(last) + timedelta(microseconds=1)
+        return time.isoformat(timespec="microseconds")
+
+    def _follow(self, document: Document) -> None:
+        """Let memory and index follow a document that was written."""
+        key = document.article.id
+        seen = self._view_of(document)
+        self._keep(document)
+        self._keep_view(seen)
+
+        def follow(index: Index) -> ArticleRow:
+            with index.change():
+                return index.put(document, seen, self._documents.stamp(key))
+
+        self._rows[key] = self._indexed(follow)
+
+    # corrections
+
+    def correct(self, correction: Correction) -> Correction:
+        """Write a correction down, durably, and return it as written: with id, time and the user's name.
+
+        Raises ``StoreError`` if it is not well-formed, changes nothing, or cannot be written.
+        """
+        with self._lock:
+            self._require_writer()
+            full = self._completed(correction)
+            check(full)
+            home = RULES if full.scope == "everywhere" else full.article
+            if not (self._rule_acts(full) if home == RULES else self._acts(full.article, full)):
+                raise StoreError(f"There is nothing here that “{full.action}” would change.")
+            self._append(home, full)
+            return full
+
+    def undo(self, session: str = "default") -> Correction | None:
+        """Take back the latest correction in force, of whatever session; returns it, or None if there is none."""
+        with self._lock:
+            self._require_writer()
+            return self._reverse("undo", self._indexed(lambda index: lists.to_undo(index.db)), session)
+
+    def redo(self, session: str = "default") -> Correction | None:
+        """Restore the correction undone last, unless something was corrected since; returns it or None."""
+        with self._lock:
+            self._require_writer()
+            return self._reverse("redo", self._indexed(lambda index: lists.to_redo(index.db)), session)
+
+    def history(
+        self, *, article: str | None = None, session: str | None = None, limit: int = 200
+    ) -> list[tuple[Correction, bool]]:
+        """Corrections, newest first, each with whether it is in force; undos and redos show only in that.
+
+        ``session`` gives those made in a session, under whatever name it had then.
+        """
+        with self._lock:
+            spans = None
+            if session is not None:
+                sessions = self._registry.sessions
+                spans = ranges(sessions.get(session, Session(name=session)), sessions.values())
+            return self._indexed(lambda index: lists.history(index.db, article, spans, limit))
+
+    def _completed(self, correction: Correction) -> Correction:
+        last = self._indexed(lambda index: lists.last_id(index.db))
+        return replace(correction, id=new_id(last), time=now(), who=_user(), undoes="")
+
+    def _acts(self, key: str, correction: Correction) -> bool:
+        """Whether a correction changes anything in one article."""
+        before, after = self.view(key), self._view_of(self.document(key), correction)
+        return (before.mentions, before.entities, before.quotes, before.reviewed) != (
+            after.mentions,
+            after.entities,
+            after.quotes,
+            after.reviewed,
+        )
+
+    def _rule_acts(self, rule: Correction) -> bool:
+        """Whether an everywhere-rule changes anything in some article, first of all where it was made."""
+        if rule.article and self._acts(rule.article, rule):
+            return True
+        touched = self._indexed(lambda index: index.ids(index.touched(rule)))
+        return any(self._acts(key, rule) for key in touched if key != rule.article)
+
+    def _reverse(
+        self, action: Literal["undo", "redo"], found: tuple[str, Correction] | None, session: str
+    ) -> Correction | None:
+        if found is None:
+            return None
+        home, target = found
+        entry = Correction(
+            id="", time="", action=action, article=target.article, scope=target.scope, session=session, undoes=target.id
+        )
+        self._append(home, replace(self._completed(entry), undoes=target.id))
+        return target
+
+    def _append(self, home: str, correction: Correction) -> None:
+        if home == RULES:
+            self._append_rule(correction)
+            return
+        document = self.document(home)
+        with self._saving(lambda: self._indexed(lambda _: self._sync())):
+            self._documents.append(home, correction)
+        self._follow(Document(document.article, document.machine, (*document.corrections, correction)))
+
+    def _append_rule(self, rule: Correction) -> None:
+        with self._saving(self._registry.load):
+            self._registry.add_rule(rule)
+        self._rules = in_force(self._registry.rules)
+        self._views.clear()
+
+        def follow(index: Index) -> None:
+            with index.change():
+                index.put_rules(self._registry.rules)
+
+        self._indexed(follow)
+        if rule.article in self._rows:
+            self._indexed(lambda index: self._reindex(index, [rule.article]))
+
+    # across articles
+
+    def entities(self, words: str = "", label: str | None = None) -> list[EntityRow]:
+        """Entities whose name contains the words (case and accents aside), most often mentioned first."""
+        with self._lock:
+            self.refresh()
+            return self._indexed(lambda index: lists.entities(index.db, words, label))
+
+    def mentions(self, entity: str) -> list[MentionHit]:
+        """Every mention of an entity, in the order of the articles and their text."""
+        with self._lock:
+            self.refresh()
+            return self._indexed(lambda index: lists.mentions(index.db, entity))
+
+    def quotes(
+        self, *, entity: str | None = None, speaker: str | None = None, words: str | None = None
+    ) -> list[QuoteHit]:
+        """Quotes of an entity, of speakers whose name contains ``speaker``, with ``words`` in them; all at once."""
+        with self._lock:
+            self.refresh()
+            return self._indexed(lambda index: lists.quotes(index.db, entity, speaker, words))
+
+    def search(self, words: str, limit: int = 500) -> list[TextHit]:
+        """Where all the words stand in the same article: plain words, ``"a phrase"``, ``prefix*``."""
+        with self._lock:
+            self.refresh(0)
+            return self._indexed(lambda index: lists.search(index.db, words, limit))
+
+    # sessions
+
+    def sessions(self) -> list[Session]:
+        """The saved sessions, the latest first."""
+        with self._lock:
+            return sorted(self._registry.sessions.values(), key=lambda s: (s.saved, s.name), reverse=True)
+
+    def session(self, name: str) -> Session:
+        """The session of this name; a new one is not on disk until saved. ``StoreError`` for a name that is none."""
+        with self._lock:
+            _check_name(name)
+            return self._registry.sessions.get(name) or Session(name=name, created=now())
+
+    def save_session(self, session: Session) -> Session:
+        """Save a session, durably, and return it as saved; raises ``StoreError``."""
+        with self._lock:
+            self._require_writer()
+            _check_name(session.name)
+            old = self._registry.sessions.get(session.name)
+            created = session.created or (old.created if old else now())
+            former = old.former if old else session.former
+            saved = replace(session, created=created, saved=now(), former=former)
+            with self._saving(self._registry.load):
+                self._registry.put_session(saved)
+            return saved
+
+    def rename_session(self, old: str, new: str) -> Session:
+        """Give a saved session another name; its corrections stay its own. Raises ``StoreError``."""
+        with self._lock:
+            self._require_writer()
+            _check_name(new)
+            session = self._saved(old)
+            if new in self._registry.sessions:
+                raise StoreError(f"There is a session “{new}” already.")
+            last = self._indexed(lambda index: lists.last_id(index.db))
+            renamed = replace(session, name=new, former=(*session.former, Former(old, last)) if last else ())
+            with self._saving(self._registry.load):
+                self._registry.put_session(renamed, old)
+            return renamed
+
+    def delete_session(self, name: str) -> None:
+        """Forget a session's place; what was corrected in it stays. Raises ``StoreError``."""
+        with self._lock:
+            self._require_writer()
+            self._saved(name)
+            with self._saving(self._registry.load):
+                self._registry.remove_session(name)
+
+    def _saved(self, name: str) -> Session:
+        session = self._registry.sessions.get(name)
+        if session is None:
+            raise StoreError(f"There is no session “{name}”.")
+        return session
+
+
+def _status(index: Index, key: str, digest: str) -> tuple[Status, str | None]:
+    same_key = lists.by_key(index.db, key)
+    for article, stored in same_key:
+        if stored == digest:
+            return "unchanged", article
+    if same_key:
+        return "updated", same_key[0][0]
+    article_id = lists.by_digest(index.db, digest)
+    return ("new", None) if article_id is None else ("unchanged", article_id)
+
+
+def _article(key: str, imported: str, reading: ReadingLike) -> Article:
+    return Article(
+        id=key,
+        source=reading.source,
+        key=reading.key,
+        title=reading.title,
+        text=reading.text,
+        digest=reading.digest,
+        format=reading.format,
+        encoding=reading.encoding,
+        links=reading.links,
+        imported=imported,
+    )
+
+
+def _check_name(name: str) -> None:
+    fault = name_fault(name)
+    if fault:
+        raise StoreError(f"{fault[0].upper()}{fault[1:]}.")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,234 @@
+"""Questions across all articles, asked of the index: names, quotes, words, history."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import msgspec
+
+from store.corrections import Correction
+from store.index import CLOSE, OPEN, ArticleRow, fold
+
+#: Characters of text shown on either side of a hit.
+AROUND = 60
+
+
+class EntityRow(msgspec.Struct, frozen=True):
+    """An entity over all articles, under its most frequent name."""
+
+    id: str
+    name: str
+    label: str
+    articles: int
+    mentions: int
+    quotes: int
+
+
+class MentionHit(msgspec.Struct, frozen=True):
+    """One place where an entity is named, with some of the text around it."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    text: str
+    label: str
+    by: str
+    before: str
+    after: str
+
+
+class QuoteHit(msgspec.Struct, frozen=True):
+    """One utterance; ``start`` and ``end`` span all its segments, ``text`` joins them with an ellipsis."""
+
+    article: str
+    title: str
+    id: str
+    kind: str
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    entity: str | None
+    by: str
+
+
+class TextHit(msgspec.Struct, frozen=True):
+    """One place where searched words stand; offsets into the article's text."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
+
+
+_spans = msgspec.json.Decoder(list[tuple[int, int, str, str]]).decode
+_row = msgspec.json.Decoder(ArticleRow).decode
+_correction = msgspec.json.Decoder(Correction).decode
+
+
+def clean(words: str) -> str:
+    """What a user typed, in a form that can be asked."""
+    return words.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+
+
+def rows(db: sqlite3.Connection) -> list[ArticleRow]:
+    """All articles in the order of import."""
+    return [_row(data) for (data,) in db.execute("SELECT row FROM articles ORDER BY n")]
+
+
+def by_key(db: sqlite3.Connection, key: str) -> list[tuple[str, str]]:
+    """Id and digest of the articles imported from this source."""
+    return db.execute("SELECT id, digest FROM articles WHERE key = ? AND key != '' ORDER BY n", (key,)).fetchall()
+
+
+def by_digest(db: sqlite3.Connection, digest: str) -> str | None:
+    """The first article with this text."""
+    found = db.execute("SELECT id FROM articles WHERE digest = ? ORDER BY n LIMIT 1", (digest,)).fetchone()
+    return found[0] if found else None
+
+
+def persons(db: sqlite3.Connection, last: str) -> list[str]:
+    """The persons with this last name (a slug) that some article names in full; two are enough to know."""
+    found = db.execute("SELECT DISTINCT entity FROM names WHERE last = ? AND last != '' LIMIT 2", (last,))
+    return [entity for (entity,) in found]
+
+
+def entities(db: sqlite3.Connection, words: str, label: str | None) -> list[EntityRow]:
+    """Entities whose name contains the words, most often mentioned first."""
+    found = db.execute(
+        "SELECT entity, name, label, sum(articles), sum(mentions), sum(quotes), max(articles) FROM names"
+        " WHERE ?1 = '' OR entity IN (SELECT entity FROM names WHERE instr(folded, ?1)) GROUP BY entity"
+        " ORDER BY 5 DESC, 2",
+        (fold(clean(words)),),
+    )
+    return [EntityRow(*row[:6]) for row in found if label is None or row[2] == label]
+
+
+def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
+    """Every mention of an entity, in the order of articles and text."""
+    found = db.execute(
+        "SELECT a.id, a.title, t.text, f.spans FROM found f JOIN articles a USING (n) JOIN texts t ON t.rowid = f.n"
+        " WHERE f.entity = ? ORDER BY f.n",
+        (clean(entity),),
+    )
+    return [
+        MentionHit(key, title, start, end, text[start:end], label, by, *_around(text, start, end))
+        for key, title, text, spans in found
+        for start, end, label, by in _spans(spans)
+    ]
+
+
+def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, words: str | None) -> list[QuoteHit]:
+    """Every quote that satisfies all the conditions given, in the order of articles and text."""
+    conditions, values = ["1"], []
+    if entity is not None:
+        conditions.append("q.entity = ?")
+        values.append(clean(entity))
+    if speaker is not None:
+        conditions.append("instr(q.folded, ?)")
+        values.append(fold(clean(speaker)))
+    if words is not None:
+        conditions.append("q.text LIKE ? ESCAPE '\\'")
+        values.append("%" + re.sub(r"([%_\\])", r"\\\1", clean(words)) + "%")
+    found = db.execute(
+        "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
+        f" FROM quotes q JOIN articles a USING (n) WHERE {' AND '.join(conditions)} ORDER BY q.n, q.start, q.id",
+        values,
+    )
+    return [QuoteHit(*row) for row in found]
+
+
+def search(db: sqlite3.Connection, words: str, limit: int) -> list[TextHit]:
+    """Where all the words stand: ``"a phrase"``, ``prefix*``, or plain words. At most ``limit`` places."""
+    wanted = expression(words)
+    if not wanted or limit < 1:
+        return []
+    hits: list[TextHit] = []
+    found = db.execute(
+        "SELECT a.id, a.title, highlight(texts, 0, ?, ?) FROM texts JOIN articles a ON a.n = texts.rowid"
+        " WHERE texts MATCH ? ORDER BY texts.rowid",
+        (OPEN, CLOSE, wanted),
+    )
+    for key, title, marked in found:
+        hits += _hits(key, title, marked)
+        if len(hits) >= limit:
+            break
+    found.close()
+    return hits[:limit]
+
+
+def expression(words: str) -> str:
+    """What a user typed as an FTS5 expression that is always well-formed; "" if no word is in it."""
+    parts = []
+    for phrase, phrase_star, word in re.findall(r'"([^"]*)"?(\*?)|([^\s"]+)', clean(words)):
+        text, star = (phrase, phrase_star) if not word else (word.rstrip("*"), "*" if word.endswith("*") else "")
+        if any(c.isalnum() for c in text):
+            parts.append(f'"{text}"{" *" if star else ""}')
+    return " AND ".join(parts)
+
+
+def _hits(key: str, title: str, marked: str) -> list[TextHit]:
+    pieces = re.split(f"[{OPEN}{CLOSE}]", marked)
+    text = "".join(pieces)
+    hits, at = [], 0
+    for n, piece in enumerate(pieces):
+        if n % 2:
+            before, after = _around(text, at, at + len(piece))
+            hits.append(TextHit(key, title, at, at + len(piece), before, piece, after))
+        at += len(piece)
+    return hits
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    return text[max(0, start - AROUND) : start], text[end : end + AROUND]
+
+
+# the log
+
+_REAL = "action NOT IN ('undo', 'redo')"
+
+
+def last_id(db: sqlite3.Connection) -> str:
+    """The greatest id of any correction, "" if there is none."""
+    return db.execute("SELECT max(id) FROM log").fetchone()[0] or ""
+
+
+def to_undo(db: sqlite3.Connection) -> tuple[str, Correction] | None:
+    """The latest correction in force, with its home."""
+    found = db.execute(f"SELECT home, data FROM log WHERE force AND {_REAL} ORDER BY id DESC LIMIT 1").fetchone()
+    return (found[0], _correction(found[1])) if found else None
+
+
+def to_redo(db: sqlite3.Connection) -> tuple[str, Correction] | None:
+    """The correction undone last, with its home, unless something new was said after it was undone."""
+    found = db.execute(
+        "SELECT t.home, t.data FROM log u JOIN log t ON t.id = u.undoes AND t.home = u.home"
+        " WHERE u.action = 'undo' AND NOT t.force"
+        f" AND u.id > (SELECT max(id) FROM log WHERE {_REAL}) ORDER BY u.id DESC LIMIT 1"
+    ).fetchone()
+    return (found[0], _correction(found[1])) if found else None
+
+
+def history(
+    db: sqlite3.Connection, article: str | None, ranges: list[tuple[str, str, str]] | None, limit: int
+) -> list[tuple[Correction, bool]]:
+    """Corrections, newest first, each with whether it is in force.
+
+    ``ranges`` are sessions with the ids between which theirs lie: (name, after, up to), "" up to for no end.
+    """
+    conditions, values = [_REAL], []
+    if article is not None:
+        conditions.append("article = ?")
+        values.append(clean(article))
+    if ranges is not None:
+        conditions.append("(" + " OR ".join(["session = ? AND id > ? AND (? = '' OR id <= ?)"] * len(ranges)) + ")")
+        values += [v for name, after, upto in ranges for v in (clean(name), after, upto, upto)]
+    found = db.execute(
+        f"SELECT data, force FROM log WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", (*values, limit)
+    )
+    return [(_correction(data), bool(force)) for data, force in found]

@@ -1,0 +1,108 @@
+"""``pressbox.json``: the store's format version, the everywhere-rules and the sessions, as one TinyDB document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from tinydb import TinyDB, where
+
+from store.corrections import Correction, now
+from store.sessions import Session
+from store.storage import AtomicStorage, UnreadableError, set_aside
+
+NAME = "pressbox.json"
+
+#: The version of the store's layout that this program writes; it refuses higher ones.
+FORMAT = 1
+
+_T = TypeVar("_T")
+
+
+class TooNewError(ValueError):
+    """The store was written by a newer version of the program."""
+
+
+class Registry:
+    """The open document. ``rules`` and ``sessions`` are equal to the disk; not thread-safe.
+
+    ``problems`` names what could not be read; such entries stay in the file untouched.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.problems: list[str] = []
+        self.rules: list[Correction] = []
+        self.sessions: dict[str, Session] = {}
+
+    def load(self) -> bool:
+        """Read the document; False if there is none. Raises ``TooNewError``, ``UnreadableError`` or ``OSError``."""
+        tables = AtomicStorage(self.path).read()
+        self.rules, self.sessions, self.problems = [], {}, []
+        if tables is None:
+            return False
+        header = tables.get("store", {}).get("1")
+        version = header.get("format") if isinstance(header, dict) else None
+        if not isinstance(version, int) or isinstance(version, bool):
+            raise UnreadableError("it does not say that it is a Pressbox store")
+        if version > FORMAT:
+            raise TooNewError(f"format {version}, this program reads up to {FORMAT}")
+        self.rules = sorted(self._valid(tables, "rules", Correction), key=lambda rule: rule.id)
+        self.sessions = {session.name: session for session in self._valid(tables, "sessions", Session)}
+        return True
+
+    def _valid(self, tables: dict[str, dict[str, Any]], table: str, kind: type[_T]) -> list[_T]:
+        found = []
+        for key, row in tables.get(table, {}).items():
+            try:
+                found.append(msgspec.convert(row, kind))
+            except msgspec.ValidationError as error:
+                self.problems.append(f"{NAME}: entry {key} of “{table}” is left out: {error}")
+        return found
+
+    def create(self) -> None:
+        """Write an empty document, durably; raises ``OSError``."""
+        header = {"program": "pressbox", "format": FORMAT, "created": now()}
+        AtomicStorage(self.path).write({"store": {"1": header}, "entities": {}, "rules": {}, "sessions": {}})
+
+    def set_aside(self) -> Path:
+        """Rename a damaged document; returns its new path."""
+        return set_aside(self.path)
+
+    def add_rule(self, rule: Correction) -> None:
+        """Append an everywhere-rule, or its undo or redo; durable on return, raises ``OSError`` or ``ValueError``."""
+        with self._open() as db:
+            db.table("rules").insert(msgspec.to_builtins(rule))
+        self.rules.append(rule)
+
+    def put_session(self, session: Session, name: str | None = None) -> None:
+        """Save a session over the one called ``name`` (its own name if None); durable, raises as ``add_rule``."""
+        name = session.name if name is None else name
+        with self._open() as db:
+            table, fresh = db.table("sessions"), msgspec.to_builtins(session)
+            at = table.get(where("name") == name)
+            if at is None or isinstance(at, list):
+                table.insert(fresh)
+            else:
+                # Replaced whole: an update would keep fields that went back to their defaults.
+                table.update(_replace(fresh), doc_ids=[at.doc_id])
+        self.sessions = {(session.name if key == name else key): s for key, s in self.sessions.items()}
+        self.sessions[session.name] = session
+
+    def remove_session(self, name: str) -> None:
+        """Forget a session; durable, raises ``OSError``."""
+        with self._open() as db:
+            db.table("sessions").remove(where("name") == name)
+        self.sessions.pop(name, None)
+
+    def _open(self) -> TinyDB:
+        return TinyDB(self.path, storage=AtomicStorage)
+
+
+def _replace(fresh: dict[str, Any]) -> Any:
+    def change(row: dict[str, Any]) -> None:
+        row.clear()
+        row.update(fresh)
+
+    return change
