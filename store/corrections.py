@@ -7,8 +7,8 @@ article was read or extracted anew. Undoing appends an ``undo`` that names the c
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import threading
 import time
 from collections.abc import Iterable
@@ -106,7 +106,7 @@ class _Ids:
         with self._lock:
             floor = int(after[:14], 16) if _ID.fullmatch(after) else 0
             self._last = max(time.time_ns() // 1000, self._last + 1, floor + 1)
-            return f"{self._last:014x}{secrets.token_hex(2)}"
+            return f"{self._last:014x}{os.urandom(2).hex()}"
 
 
 _ids = _Ids()

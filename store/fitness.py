@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from store.corrections import Correction
@@ -12,14 +14,20 @@ from store.replay import ANYWHERE
 #: Labels of the pipeline that the explorer does not list but a correction may name.
 _OTHER = ("CARDINAL", "DATE", "LANGUAGE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME")
 
+_ID = re.compile(r"[0-9a-f]{18}")
 _UNANCHORED = {"review", "join-entities", "rename-entity"}
 
 
-def check(correction: Correction) -> None:
-    """Raise ``StoreError``, in words, for a correction that cannot be carried out anywhere."""
+def check(correction: Correction, *, reversal: bool = False) -> None:
+    """Raise ``StoreError``, in words, for a correction that cannot be carried out anywhere.
+
+    ``reversal`` tells whether it may be an undo or a redo.
+    """
     _check_values(correction)
     if correction.action in ("undo", "redo"):
-        raise StoreError("Undo and redo are no corrections; they take one back.")
+        if not reversal:
+            raise StoreError("Undo and redo are no corrections; they take one back.")
+        return
     if correction.scope == "everywhere" and correction.action not in ANYWHERE:
         raise StoreError(f"“{correction.action}” cannot hold everywhere.")
     if correction.scope != "everywhere" and not correction.article:
@@ -41,6 +49,8 @@ def _about_entity(correction: Correction) -> bool:
 
 def _check_values(correction: Correction) -> None:
     """Corrections may come from a file or a program: their values must be of the right kind and must fit into JSON."""
+    if not _ID.fullmatch(correction.id):
+        raise StoreError("A correction's id has 18 hexadecimal digits.")
     try:
         again = msgspec.json.decode(msgspec.json.encode(correction), type=Correction)
     except (ValueError, TypeError) as error:

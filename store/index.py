@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ import msgspec
 
 from store.corrections import Correction, in_force
 from store.documents import Document, Stamp
-from store.names import is_full_name, surname
+from store.names import fold, is_full_name, surname
 from store.view import View
 
 #: Raised when tables or their meaning change; an index of another version is made again.
@@ -54,7 +53,6 @@ CREATE INDEX log_home ON log(home);
 
 #: Marks around a hit in the full text; texts are indexed without them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-_MARKS = str.maketrans({OPEN: "\ufffd", CLOSE: "\ufffd"})
 
 #: Columns of ``log``'s home for the everywhere-rules; other homes are article ids.
 RULES = ""
@@ -76,11 +74,6 @@ class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
     words: int
     imported: str
     note: str
-
-
-def fold(text: str) -> str:
-    """Text without case and accents, for comparing names as people type them."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def article_row(view: View, note: str) -> ArticleRow:
@@ -169,7 +162,7 @@ class Index:
         if old is None or old[1] != article.digest:
             if old is not None:
                 self.db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
-            self.db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (n, article.text.translate(_MARKS)))
+            self.db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (n, _unmarked(article.text)))
         self._put_entities(n, view)
         self._put_quotes(n, view, new=old is None)
         self.put_log(article.id, document.corrections)
@@ -212,6 +205,8 @@ class Index:
 
     def _drop_found(self, gone: Iterable[tuple[int, str, str, str, int, int, bytes]]) -> None:
         rows = list(gone)
+        if not rows:
+            return
         self.db.executemany("DELETE FROM found WHERE n = ? AND entity = ?", [row[:2] for row in rows])
         self.db.executemany(
             "UPDATE names SET articles = articles - 1, mentions = mentions - ?, quotes = quotes - ?"
@@ -250,6 +245,8 @@ class Index:
         force = {c.id for c in in_force(log)}
         fresh = {c.id: (c, int(c.id in force)) for c in log}
         stored = dict(self.db.execute("SELECT id, force FROM log WHERE home = ?", (home,)).fetchall())
+        if not stored and not fresh:
+            return
         self.db.executemany(
             "DELETE FROM log WHERE id = ? AND home = ?", [(key, home) for key in stored if key not in fresh]
         )
@@ -320,6 +317,10 @@ class Index:
     def stale(self) -> list[str]:
         """The ids of the articles whose rows are behind the everywhere-rules."""
         return [key for (key,) in self.db.execute("SELECT id FROM articles WHERE stale ORDER BY n")]
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(OPEN, "\ufffd").replace(CLOSE, "\ufffd")
 
 
 def _last(name: str, label: str) -> str:

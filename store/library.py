@@ -133,13 +133,35 @@ class Library(Core):
         """
         with self._lock:
             self._require_writer()
-            full = self._completed(correction)
+            full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
-            home = RULES if full.scope == "everywhere" else full.article
-            if not (self._rule_acts(full) if home == RULES else self._acts(full.article, full)):
+            if not self._acts(full):
                 raise StoreError(f"There is nothing here that “{full.action}” would change.")
-            self._append(home, full)
+            self._append(_home(full), full)
             return full
+
+    def adopt(self, correction: Correction) -> bool:
+        """Write down a correction that comes from elsewhere: id, time and author stay as they are where it has them.
+
+        It takes its place in the log by its id; so do undos and redos. False if the store has that id already. Raises
+        ``StoreError`` if it is not well-formed, finds nothing to act on, or cannot be written.
+        """
+        with self._lock:
+            self._require_writer()
+            if correction.id and self._home_of(correction.id) is not None:
+                return False
+            full = self._completed(correction)
+            check(full, reversal=True)
+            if full.action in ("undo", "redo"):
+                home = self._home_of(full.undoes)
+                if home is None:
+                    raise StoreError(f"This store has no correction {full.undoes!r}.")
+            elif not self._acts(full, given_id=bool(correction.id)):
+                raise StoreError(f"There is nothing here that “{full.action}” would change.")
+            else:
+                home = _home(full)
+            self._append(home, full)
+            return True
 
     def undo(self, session: str = "default") -> Correction | None:
         """Take back the latest correction in force, of whatever session; returns it, or None if there is none."""
@@ -168,25 +190,39 @@ class Library(Core):
             return self._indexed(lambda index: lists.history(index.db, article, spans, limit))
 
     def _completed(self, correction: Correction) -> Correction:
+        """The correction with an id, a time and an author, where it has none."""
         last = self._indexed(lambda index: lists.last_id(index.db))
-        return replace(correction, id=new_id(last), time=now(), who=_user(), undoes="")
+        return replace(
+            correction,
+            id=correction.id or new_id(last),
+            time=correction.time or now(),
+            who=correction.who or _user(),
+        )
 
-    def _acts(self, key: str, correction: Correction) -> bool:
-        """Whether a correction changes anything in one article."""
-        before, after = self.view(key), self._view_of(self.document(key), correction)
+    def _home_of(self, key: str) -> str | None:
+        return self._indexed(lambda index: lists.home(index.db, key))
+
+    def _acts(self, correction: Correction, *, given_id: bool = False) -> bool:
+        """Whether a correction changes anything where it was made or, a rule, in any article.
+
+        One that takes an earlier place in the log need only find what it is about: a later one may have the last word.
+        """
+        keys = [correction.article] if correction.article else []
+        if correction.scope == "everywhere":
+            keys += self._indexed(lambda index: index.ids(index.touched(correction)))
+        return any(self._acts_in(key, correction, given_id) for key in dict.fromkeys(keys))
+
+    def _acts_in(self, key: str, correction: Correction, given_id: bool) -> bool:
+        after = self._view_of(self.document(key), correction)
+        if given_id:
+            return correction.id in after.effects
+        before = self.view(key)
         return (before.mentions, before.entities, before.quotes, before.reviewed) != (
             after.mentions,
             after.entities,
             after.quotes,
             after.reviewed,
         )
-
-    def _rule_acts(self, rule: Correction) -> bool:
-        """Whether an everywhere-rule changes anything in some article, first of all where it was made."""
-        if rule.article and self._acts(rule.article, rule):
-            return True
-        touched = self._indexed(lambda index: index.ids(index.touched(rule)))
-        return any(self._acts(key, rule) for key in touched if key != rule.article)
 
     def _reverse(
         self, action: Literal["undo", "redo"], found: tuple[str, Correction] | None, session: str
@@ -197,7 +233,7 @@ class Library(Core):
         entry = Correction(
             id="", time="", action=action, article=target.article, scope=target.scope, session=session, undoes=target.id
         )
-        self._append(home, replace(self._completed(entry), undoes=target.id))
+        self._append(home, self._completed(entry))
         return target
 
     def _append(self, home: str, correction: Correction) -> None:
@@ -304,6 +340,10 @@ class Library(Core):
         if session is None:
             raise StoreError(f"There is no session “{name}”.")
         return session
+
+
+def _home(correction: Correction) -> str:
+    return RULES if correction.scope == "everywhere" else correction.article
 
 
 def _status(index: Index, key: str, digest: str) -> tuple[Status, str | None]:

@@ -8,7 +8,8 @@ import sqlite3
 import msgspec
 
 from store.corrections import Correction
-from store.index import CLOSE, OPEN, ArticleRow, fold
+from store.index import CLOSE, OPEN, ArticleRow
+from store.names import fold
 
 #: Characters of text shown on either side of a hit.
 AROUND = 60
@@ -196,6 +197,12 @@ _REAL = "action NOT IN ('undo', 'redo')"
 def last_id(db: sqlite3.Connection) -> str:
     """The greatest id of any correction, "" if there is none."""
     return db.execute("SELECT max(id) FROM log").fetchone()[0] or ""
+
+
+def home(db: sqlite3.Connection, key: str) -> str | None:
+    """Where the correction with this id was written down; None if there is none."""
+    found = db.execute("SELECT home FROM log WHERE id = ?", (clean(key),)).fetchone()
+    return found[0] if found else None
 
 
 def to_undo(db: sqlite3.Connection) -> tuple[str, Correction] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Labels whose entities may share a plain slug; the others say their label, so "Liverpool" the city is not the club.
 _PLAIN = {"PERSON", "ORG"}
@@ -12,14 +13,22 @@ _PLAIN = {"PERSON", "ORG"}
 _PARTICLES = set(
     """al bin da das de del della den der di do dos du el ibn la le mac st te ten ter van vom von zu""".split()  # noqa: SIM905
 )
+_WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
+@lru_cache(maxsize=8192)
 def slug(name: str) -> str:
     """A name in lower-case ASCII words joined by hyphens; letters of other scripts are kept, nothing else is."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
-    return "-".join(re.findall(r"[^\W_]+", letters)) or "x"
+    return "-".join(_WORD.findall(fold(name))) or "x"
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, for comparing names as people type them."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def entity_id(name: str, label: str) -> str:
@@ -27,6 +36,7 @@ def entity_id(name: str, label: str) -> str:
     return slug(name) if label in _PLAIN else f"{slug(name)}-{label.lower().replace('_', '-')}"
 
 
+@lru_cache(maxsize=8192)
 def surname(name: str) -> str:
     """A person's last name as a slug, with its particles ("van-dijk") and without "Jr"; of one word, that word."""
     words = [word for word in map(slug, name.split()) if word != "x"]
@@ -38,6 +48,7 @@ def surname(name: str) -> str:
     return "-".join(words[max(start, 0) :]) or "x"
 
 
+@lru_cache(maxsize=8192)
 def is_full_name(name: str) -> bool:
     """Whether there is more to a person's name than the last name."""
     words = [word for word in map(slug, name.split()) if word not in _SUFFIXES]

@@ -12,7 +12,6 @@ import contextlib
 import errno
 import json
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,7 +90,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         _refuse_link(path.name, folder)
-        temporary = f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}"
+        temporary = f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}"
         try:
             _write_new(temporary, data, folder)
             os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
