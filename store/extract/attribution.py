@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from store.extract.cues import BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_lemma
+from store.extract.cues import ADDRESSING, BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_lemma
 from store.extract.layout import Layout, Stretch
 from store.extract.sources import passive, phrase_after, phrase_before, subject_of
 
@@ -113,7 +113,10 @@ def _apposed(before: Sequence[Token], near: Token) -> bool:
 
 def _only_attribution(layout: Layout, words: Sequence[Token], position: int, cue: Token) -> bool:
     """Whether a sentence after a finished quote is only its attribution: no reported clause, no new quote."""
-    if words[-1].text == ":" or any(c.dep_ in ("ccomp", "xcomp") and c.i > cue.i for c in cue.children):
+    if words[-1].text == ":" or cue_lemma(cue) not in SPEECH:
+        return False
+    objects = ("ccomp", "xcomp") if cue_lemma(cue) in ADDRESSING else ("ccomp", "xcomp", "dobj")
+    if any(c.dep_ in objects and c.i > cue.i for c in cue.children):
         return False
     following = layout.inside[words[-1].i + 1] if words[-1].i + 1 < len(layout.inside) else -1
     return following < 0 and len(words) - position <= 12 and not any(t.pos_ == "VERB" for t in words[position + 1 :])

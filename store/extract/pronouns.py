@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from store.extract.cues import cue_lemma, words
+from store.extract.cues import DOCUMENTS, cue_lemma, words
 from store.extract.findings import FoundEntity
 from store.extract.gender import name_gender, pronoun_gender, word_gender
 from store.extract.layout import Layout
@@ -44,6 +44,23 @@ PERSON_NOUNS = words(
 _UNNAMED = frozenset(
     {"spokesman", "spokeswoman", "spokesperson", "source", "official", "insider", "witness", "representative", "aide"}
 )
+_PERSON_ENDINGS = (
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "eer",
+    "ee",
+    "tor",
+    "ner",
+    "ler",
+    "ger",
+    "cer",
+    "der",
+    "ker",
+    "yer",
+    "mer",
+)
 _DEFINITE = frozenset({"the", "this", "that"})
 _OTHER = frozenset({"shadow", "vice", "deputy", "assistant", "former", "ex", "co", "acting", "under"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "appos"})
@@ -64,21 +81,32 @@ class Member:
     """A person or body of the article with what the article says about them."""
 
     entity: FoundEntity
+    name_words: frozenset[str]
     gender: str | None = None
     roles: set[str] = field(default_factory=set)
     namings: list[Naming] = field(default_factory=list)
 
 
 class Cast:
-    """The people and bodies of one document, and the sentence each token is in."""
+    """The people and bodies of one document, and the sentence each token is in.
 
-    def __init__(self, layout: Layout, entities: list[FoundEntity], index: EntityIndex) -> None:
+    ``spoken`` gives the capitalised words of the quotes of each source (a token): whom they name did not say them.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        entities: list[FoundEntity],
+        index: EntityIndex,
+        spoken: Mapping[int, frozenset[str]] | None = None,
+    ) -> None:
         self.layout = layout
+        self.spoken = spoken or {}
         self._index = index
         self.sentence = _sentences(layout)
         self.people: list[Member] = []
         self.bodies: list[Member] = []
-        members = {id(e): Member(e) for e in entities}
+        members = {id(e): Member(e, frozenset(e.name.lower().split())) for e in entities}
         self._collect(members, index)
         for member in members.values():
             if member.entity.label == "PERSON":
@@ -108,7 +136,8 @@ class Cast:
             return self.subjects[head.i]
         if head.lower_ in ("he", "she", "it"):
             return resolve_pronoun(head.lower_, head.i, self)
-        if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or self._index.at(head.i) is not None:
+        named = self._index.at(head.i)
+        if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or (named is not None and named[0].label != "NORP"):
             return None
         first, last = phrase_bounds(head, self.layout)
         return resolve_description(head, self.layout.doc[first:last], self)
@@ -238,12 +267,19 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
     if noun in BODY_NOUNS:
         return _most_salient(cast.bodies, head.i, cast, None)
     aged = noun.endswith("-old") or (noun == "old" and any(w.lower_ in ("year", "-") for w in words))
-    if head.lower_ in PERSON_NOUNS or aged:
+    if aged or _is_person_noun(head):
         gender = word_gender(noun)
         return _most_salient(
             [p for p in cast.people if gender is None or p.gender in (gender, None)], head.i, cast, gender
         )
     return None
+
+
+def _is_person_noun(head: Token) -> bool:
+    noun = head.lower_
+    if noun in PERSON_NOUNS or (head.ent_type_ == "NORP" and not noun.endswith("s")):
+        return True
+    return noun.endswith(_PERSON_ENDINGS) and noun not in DOCUMENTS and head.tag_ == "NN"
 
 
 def _most_salient(members: list[Member], at: int, cast: Cast, gender: str | None) -> FoundEntity | None:
@@ -271,5 +307,7 @@ def _salience(member: Member, at: int, cast: Cast, gender: str | None) -> tuple[
             break
     if best is None:
         return None
+    if not member.name_words.isdisjoint(cast.spoken.get(at, ())):
+        best = (best[0] - 3.0, best[1])
     bonus = (0.4 if gender and member.gender == gender else 0.0) + min(len(member.namings), 10) * 0.05
     return best[0] + bonus, best[1]

@@ -36,11 +36,11 @@ class Who:
 class SpeakerResolver:
     """Turns the head of a source into a speaker."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, spoken: dict[int, frozenset[str]]) -> None:
         entities = entities_of(layout.doc)
         self.layout = layout
         self.index = EntityIndex(layout.doc, entities)
-        self.cast = Cast(layout, entities, self.index)
+        self.cast = Cast(layout, entities, self.index, spoken)
 
     def who(self, head: Token) -> Who:
         """Name the speaker whose noun phrase has this head."""
@@ -61,7 +61,7 @@ class SpeakerResolver:
                 if hit is not None and hit[0].label in ("PERSON", "ORG"):
                     found = hit
                     break
-        if found is None:
+        if found is None or (found[0].label == "NORP" and self.layout.doc[first].lower_ == "the"):
             return None
         entity, mention = found
         return Who(entity, entity.name, (mention.start, mention.end))
@@ -86,9 +86,19 @@ def find_speakers(doc: Doc) -> Doc:
     layout = Layout(doc, [(q.segments[0], q.kind) for q in quotes])
     found = [attribute(layout, s) for s in layout.stretches]
     keep = [n for n, q in enumerate(quotes) if q.kind == "direct" or _has_source(found[n])]
-    resolver = SpeakerResolver(layout)
+    resolver = SpeakerResolver(layout, _spoken(layout, found))
     doc._.pressbox_quotes = _turns(layout, [(quotes[n], layout.stretches[n], found[n]) for n in keep], resolver)
     return doc
+
+
+def _spoken(layout: Layout, found: list[Attribution | None]) -> dict[int, frozenset[str]]:
+    """The capitalised words of the quotes of each source, by the token of the source."""
+    out: dict[int, frozenset[str]] = {}
+    for stretch, attribution in zip(layout.stretches, found, strict=True):
+        if attribution is not None and attribution.source is not None:
+            said = frozenset(t.lower_ for t in layout.doc[stretch.first : stretch.last] if t.text[:1].isupper())
+            out[attribution.source.i] = out.get(attribution.source.i, frozenset()) | said
+    return out
 
 
 def _has_source(attribution: Attribution | None) -> bool:

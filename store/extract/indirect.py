@@ -1,0 +1,284 @@
+"""Component ``pressbox_indirect``: reported speech without quote marks ("Klopp said the team had been good").
+
+Runs after ``pressbox_speakers`` and adds quotes of kind "indirect" to ``doc._.pressbox_quotes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_lemma, words
+from store.extract.findings import CharSpan, FoundQuote, register
+from store.extract.layout import MARKS, Layout
+from store.extract.pronouns import BODY_NOUNS
+from store.extract.sources import is_document, passive, phrase_after, phrase_bounds, subject_of
+from store.extract.speakers import SpeakerResolver
+
+#: Findings: reported only where a document or a body finds them ("the survey showed ...").
+_FINDINGS = words("find show discover learn determine suggest indicate imply reveal conclude estimate hold see")
+_SILENT = words("know see understand realise realize accept intend teach pray hit doubt imagine sense")
+_CLAUSAL = (SPEECH | THOUGHT | frozenset({"accuse", "blame"})) - _SILENT
+_NARRATOR = frozenset({"i", "we", "you", "one", "what", "which", "that", "this", "there", "these", "those"})
+_CUT = frozenset({"despite", "while", "although", "though", "whereas", "following", "after", "amid", "but", "as"})
+_GERUND = frozenset({"deny", "admit", "accuse", "regret", "suggest", "recommend", "propose", "report", "acknowledge"})
+_LEADING = frozenset({"that", "but", "although", "though", "and", "however", ","})
+
+register()
+
+
+@dataclass(slots=True)
+class _Report:
+    """A cue, its source, and the token ranges of what was reported."""
+
+    cue: tuple[int, int]
+    source: Token
+    spans: list[tuple[int, int]]
+    reason: str
+
+
+@Language.component("pressbox_indirect", requires=["doc._.pressbox_quotes"])  # type: ignore[untyped-decorator]
+def find_indirect(doc: Doc) -> Doc:
+    """Add the indirect quotes of a document, in text order with the others."""
+    quotes: list[FoundQuote] = list(doc._.pressbox_quotes or [])
+    places = sorted((segment, q.kind) for q in quotes for segment in q.segments)
+    layout = Layout(doc, places)
+    reports = list(_reports(layout))
+    if reports:
+        resolver = SpeakerResolver(layout, _spoken(layout, quotes))
+        quotes += [q for q in (_quote(layout, r, resolver) for r in reports) if q is not None]
+        quotes.sort(key=lambda q: (q.segments[0], q.kind))
+    doc._.pressbox_quotes = quotes
+    return doc
+
+
+def _spoken(layout: Layout, quotes: list[FoundQuote]) -> dict[int, frozenset[str]]:
+    """The capitalised words of the quotes of each source, by the token of the source."""
+    token_at = {t.idx: t.i for t in layout.doc}
+    out: dict[int, frozenset[str]] = {}
+    for quote in quotes:
+        at = token_at.get(quote.mention[0]) if quote.mention else None
+        if at is not None:
+            said = (w for start, end in quote.segments for w in layout.text[start:end].split())
+            out[at] = out.get(at, frozenset()) | {w.strip(".,!?'’").lower() for w in said if w[:1].isupper()}
+    return out
+
+
+def _quote(layout: Layout, report: _Report, resolver: SpeakerResolver) -> FoundQuote | None:
+    segments = [s for s in (_chars(layout, *span) for span in report.spans) if s is not None]
+    if not segments:
+        return None
+    who = resolver.who(report.source)
+    first, last = layout.doc[report.cue[0]], layout.doc[report.cue[1] - 1]
+    return FoundQuote(
+        "indirect",
+        segments,
+        entity=who.entity.key if who.entity else None,
+        name=who.name,
+        mention=who.mention,
+        cue=(first.idx, last.idx + len(last)),
+        reason=f"speaker: {report.reason}",
+    )
+
+
+def _chars(layout: Layout, first: int, last: int) -> CharSpan | None:
+    """Character span of a token range without commas, stops and a leading "that" at its edges."""
+    doc = layout.doc
+    while first < last and (doc[first].lower_ in _LEADING or doc[first].is_space or doc[first].text in ("-", "–", "—")):
+        first += 1
+    while last > first and (
+        doc[last - 1].text in ".,;:-–—!?" or doc[last - 1].is_space or doc[last - 1].lower_ == "and"
+    ):
+        last -= 1
+    if last - first < 2:
+        return None
+    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+
+
+# -- reports -------------------------------------------------------------
+
+
+def _reports(layout: Layout) -> Iterator[_Report]:
+    for token in layout.doc:
+        if not layout.narration(token):
+            continue
+        if token.lower_ == "according":
+            report = _according(layout, token)
+        elif cue_lemma(token) in _CLAUSAL | INFINITIVE:
+            report = _of_cue(layout, token)
+        else:
+            continue
+        if report is not None and not _mostly_quoted(layout, report.spans):
+            yield report
+
+
+def _of_cue(layout: Layout, cue: Token) -> _Report | None:
+    source = _source(layout, cue)
+    if source is None:
+        return None
+    spans = _complement(layout, cue) or _parenthetical(layout, cue, source)
+    return _Report((cue.i, cue.i + 1), source, spans, f"subject of '{cue.text}'") if spans else None
+
+
+def _source(layout: Layout, cue: Token) -> Token | None:
+    """The cue's subject where somebody really says it: not passive, denied, imagined, nor the reporter's own view."""
+    if passive(cue) or any(c.dep_ == "neg" for c in cue.children):
+        return None
+    if any(
+        c.dep_ == "aux" and c.lower_ in ("can", "could", "should", "might", "may", "must", "to") for c in cue.children
+    ):
+        return None
+    source = subject_of(cue, layout)
+    if source is None or source.lower_ in _NARRATOR or abs(source.i - cue.i) > 40:
+        return None
+    if cue_lemma(cue) in _FINDINGS and not _can_find(source):
+        return None
+    return source
+
+
+def _can_find(source: Token) -> bool:
+    known = source.ent_type_ in ("PERSON", "ORG", "NORP") or source.lower_ in ("he", "she", "it", "they")
+    return known or is_document(source) or source.lemma_.lower() in BODY_NOUNS or source.tag_ == "NNS"
+
+
+def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
+    """The reported clause after the cue: finite, an infinitive, or a gerund."""
+    lemma = cue_lemma(cue)
+    for child in cue.rights:
+        if child.dep_ == "ccomp" and lemma in _CLAUSAL and _finite(child):
+            return [_range(layout, cue, child, child.left_edge.i)]
+        if child.dep_ in ("xcomp", "ccomp") and lemma in INFINITIVE:
+            to = next((c for c in child.lefts if c.tag_ == "TO"), None)
+            if to is not None and not any(c.dep_ == "ccomp" for c in cue.rights if c.i > child.i):
+                start = to.i if lemma in ADDRESSING | {"tell"} else child.left_edge.i
+                return [_range(layout, cue, child, start)]
+        if child.dep_ == "xcomp" and child.tag_ == "VBG" and lemma in _GERUND:
+            return [_range(layout, cue, child, child.left_edge.i)]
+        if child.dep_ == "prep" and child.lower_ == "of" and lemma == "accuse":
+            for verb in child.children:
+                if verb.dep_ == "pcomp":
+                    return [_range(layout, cue, verb, verb.left_edge.i)]
+    return []
+
+
+def _finite(verb: Token) -> bool:
+    if verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return True
+    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children) or any(
+        c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children
+    )
+
+
+def _range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple[int, int]:
+    """From the clause's first word to its end: where the cue's own next clause, a new cue, or the sentence ends it."""
+    stop = _sentence_end(layout, cue.i)
+    start = max(start, cue.i + 1)
+    own = [
+        c.left_edge.i for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "ccomp", "parataxis")
+    ]
+    stop = min([stop, *(i for i in own if i > clause.i)])
+    edge = min(clause.right_edge.i + 1, stop)
+    for i in range(edge, stop):
+        if layout.doc[i].text == "," or layout.doc[i].pos_ in ("CCONJ", "SCONJ"):
+            break
+        edge = i + 1
+    for i in range(clause.i + 1, edge - 1):
+        token = layout.doc[i]
+        if token.text == "," and layout.narration(token) and _ends_report(layout.doc[i + 1]):
+            return start, i
+    return start, edge
+
+
+def _ends_report(token: Token) -> bool:
+    """Whether the word after a comma takes narration up again: ", despite ...", ", adding ...", ", according to"."""
+    if token.lower_ in _CUT or token.lower_ == "according":
+        return True
+    return token.tag_ == "VBG" and cue_lemma(token) in SPEECH
+
+
+def _sentence_end(layout: Layout, i: int) -> int:
+    """First token after ``i`` that ends narration's sentence: a stop, a direct quote, or the paragraph's end."""
+    paragraph = layout.paragraph[i]
+    while i < len(layout.doc) and layout.paragraph[i] == paragraph:
+        number = layout.inside[i]
+        if (number >= 0 and layout.stretches[number].kind == "direct") or (number < 0 and _stops(layout, i)):
+            return i
+        i += 1
+    return i
+
+
+def _sentence_start(layout: Layout, i: int) -> int:
+    paragraph = layout.paragraph[i]
+    while i > 0 and layout.paragraph[i - 1] == paragraph:
+        number = layout.inside[i - 1]
+        if number >= 0 and (layout.stretches[number].kind == "direct" or layout.ends_sentence(number)):
+            break
+        if number < 0 and _stops(layout, i - 1):
+            break
+        i -= 1
+    while i < len(layout.doc) and layout.doc[i].text in MARKS and layout.inside[min(i + 1, len(layout.doc) - 1)] < 0:
+        i += 1
+    return i
+
+
+def _stops(layout: Layout, i: int) -> bool:
+    return layout.ends[i] and not layout.doc[i].is_space
+
+
+# -- content first --------------------------------------------------------
+
+
+def _parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, int]]:
+    """ "The deal is off, he said." and "The deal, he said, is off." """
+    start, end = _sentence_start(layout, cue.i), _sentence_end(layout, cue.i)
+    left, right = phrase_bounds(source, layout)
+    left, right = min(left, cue.i, source.left_edge.i if source.i < cue.i else cue.i), max(right, cue.i + 1)
+    if not start < left or end - start < 5 or cue_lemma(cue) not in SPEECH | THOUGHT:
+        return []
+    comma = _comma_before(layout, left, start)
+    if comma is None:
+        return []
+    after = next((i for i in range(right, end) if layout.doc[i].text == ","), end)
+    if any(layout.doc[i].pos_ == "VERB" for i in range(right, after)):
+        return []
+    if not any(layout.doc[i].pos_ in ("VERB", "AUX") for i in (*range(start, comma), *range(after, end))):
+        return []
+    return [(start, comma), (after + 1, end)] if end - after > 3 else [(start, comma)]
+
+
+def _comma_before(layout: Layout, left: int, start: int) -> int | None:
+    """The comma that parts the content from the attribution, a few words before it at most ("..., Mr Brown said")."""
+    for i in range(left - 1, max(start, left - 5), -1):
+        token = layout.doc[i]
+        if token.text == ",":
+            return i
+        if token.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "NUM") and token.text not in MARKS:
+            return None
+    return None
+
+
+def _according(layout: Layout, token: Token) -> _Report | None:
+    """ "According to X, ..." and "..., according to X"."""
+    doc = layout.doc
+    if token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return None
+    start, end = _sentence_start(layout, token.i), _sentence_end(layout, token.i)
+    source = phrase_after(doc[token.i + 2 : end])
+    if source is None:
+        return None
+    if token.i - start > 3:
+        spans = [(start, token.i)]
+    else:
+        comma = next((i for i in range(source.i, end) if doc[i].text == ","), None)
+        spans = [(comma + 1, end)] if comma is not None else []
+    return _Report((token.i, token.i + 2), source, spans, "named after 'according to'") if spans else None
+
+
+def _mostly_quoted(layout: Layout, spans: list[tuple[int, int]]) -> bool:
+    """Whether the words are quoted anyway: then they are that quote, not an indirect one."""
+    tokens = [i for first, last in spans for i in range(first, last)]
+    quoted = sum(layout.inside[i] >= 0 for i in tokens)
+    return not tokens or quoted * 10 > len(tokens) * 8
