@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from store.check import Finding
     from store.corrections import Anchor, Correction, State, anchor, describe
     from store.documents import Document
     from store.index import ArticleRow
@@ -20,6 +21,7 @@ _HOMES = {
     "Correction": "corrections",
     "Document": "documents",
     "EntityRow": "lists",
+    "Finding": "check",
     "Library": "library",
     "MentionHit": "lists",
     "QuoteHit": "lists",
@@ -38,6 +40,7 @@ __all__ = [
     "Correction",
     "Document",
     "EntityRow",
+    "Finding",
     "Library",
     "MentionHit",
     "QuoteHit",

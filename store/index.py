@@ -270,6 +270,32 @@ class Index:
         self.db.execute("DELETE FROM log WHERE home = ?", (key,))
         self.db.execute("DELETE FROM articles WHERE n = ?", found)
 
+    # comparing it
+
+    def picture(self, key: str) -> list[list[tuple[object, ...]]]:
+        """All that is kept of one article, whatever its row number."""
+        return [
+            self.db.execute(f"SELECT {what} WHERE a.id = ? ORDER BY 1, 2, 3", (key,)).fetchall()
+            for what in (
+                "a.id, a.key, a.digest, a.row, a.title, t.text FROM articles a JOIN texts t ON t.rowid = a.n",
+                "f.entity, f.label, f.name, f.mentions, f.quotes, f.spans FROM found f JOIN articles a USING (n)",
+                "q.start, q.end, q.id, q.kind, q.text, q.speaker, q.folded, q.entity, q.by"
+                " FROM quotes q JOIN articles a USING (n)",
+                "l.id, l.session, l.action, l.article, l.undoes, l.force, l.data"
+                " FROM log l JOIN articles a ON a.id = l.home",
+            )
+        ]
+
+    def totals_agree(self) -> bool:
+        """Whether the totals of every name are what its articles add up to."""
+        columns = "entity, label, name, articles, mentions, quotes"
+        counted = "SELECT entity, label, name, count(*), sum(mentions), sum(quotes) FROM found GROUP BY 1, 2, 3"
+        stored = f"SELECT {columns} FROM names"
+        return not any(
+            self.db.execute(f"{one} EXCEPT {other} LIMIT 1").fetchone()
+            for one, other in ((counted, stored), (stored, counted))
+        )
+
     # articles that an everywhere-rule can touch
 
     def touched(self, rule: Correction) -> list[int]:

@@ -1,0 +1,279 @@
+"""Is a store sound? Looks at every file of it; a repair renames and rebuilds, and never deletes what a human said."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from store.core import ARTICLES, INDEX
+from store.corrections import Correction
+from store.documents import Document, Documents, NewerError, Stamp, decode, digest
+from store.errors import StoreError, reason
+from store.index import Index, discard
+from store.library import Library
+from store.lock import WriterLock
+from store.registry import NAME, Registry, TooNewError
+from store.storage import TEMPORARY, UnreadableError, make_folder, read_bytes, set_aside, sync_folder
+from store.view import view
+
+_SHELF = re.compile(r"[0-9a-f]{2}")
+_DOCUMENT = re.compile(r"([0-9a-f]{16})\.json")
+_ASIDE = re.compile(r".*\.damaged-\d+")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something amiss: the file's path within the store, what is wrong in words, whether it was mended."""
+
+    path: str
+    what: str
+    repaired: bool = False
+
+
+def check(path: Path, repair: bool = False) -> list[Finding]:
+    """Everything that is amiss in the store at ``path``; ``repair`` mends what can be mended.
+
+    A repair sets damaged files aside under a new name, moves misplaced documents to their place, takes sessions off
+    articles that are gone and rebuilds the index. Raises ``StoreError`` if there is no store, if it is of a newer
+    format, or if a repair is wanted while another process writes to it.
+    """
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise StoreError(f"There is no store at {folder}.")
+    lock = WriterLock(folder)
+    try:
+        holder = lock.acquire() if repair or lock.path.exists() else ""
+    except OSError as error:
+        holder = "nobody"
+        if repair:
+            raise StoreError(f"The store cannot be repaired: {reason(error)}.") from error
+    if holder and repair:
+        raise StoreError(f"The store cannot be repaired now: {holder} writes to it.")
+    if not repair:
+        lock.release()
+    try:
+        inspection = _Inspection(folder, repair, alone=not holder)
+        inspection.run()
+    finally:
+        lock.release()
+    if repair and inspection.findings:
+        Library.open(folder).close()
+    return inspection.findings
+
+
+class _Inspection:
+    """One walk through a store. ``alone`` tells that nobody writes to it."""
+
+    def __init__(self, folder: Path, repair: bool, alone: bool) -> None:
+        self.folder = folder
+        self.repair = repair
+        self.alone = alone
+        self.findings: list[Finding] = []
+        self.documents = Documents(folder / ARTICLES)
+        self.registry = Registry(folder)
+        self.sound: dict[str, Stamp] = {}
+
+    def run(self) -> None:
+        self.look_at_registry()
+        self.look_for_leftovers(self.folder)
+        for entry in _entries(self.folder / ARTICLES):
+            if _SHELF.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                self.look_at_shelf(Path(entry.path))
+            elif not _ASIDE.fullmatch(entry.name):
+                self.look_at_stray(Path(entry.path))
+        self.look_at_sessions()
+        self.look_at_index()
+
+    def found(self, path: Path, what: str, mend: Callable[[], object] | None = None) -> None:
+        """Note a finding, and mend it if there is a way and it is wanted."""
+        repaired = False
+        if mend is not None and self.repair:
+            try:
+                mend()
+                repaired = True
+            except (OSError, ValueError) as error:
+                what = f"{what}; it could not be repaired: {reason(error)}"
+        self.findings.append(Finding(str(path.relative_to(self.folder)), what, repaired))
+
+    # pressbox.json
+
+    def look_at_registry(self) -> None:
+        path = self.registry.path
+        try:
+            if not self.registry.load():
+                self.found(path, "missing", self.new_registry)
+        except TooNewError as error:
+            raise StoreError(f"The store at {self.folder} needs a newer Pressbox: {error}.") from error
+        except UnreadableError as error:
+            self.found(path, f"damaged: {error}", self.replace_registry)
+        except OSError as error:
+            self.found(path, f"cannot be read: {reason(error)}")
+        for problem in self.registry.problems:
+            self.found(path, problem.removeprefix(f"{NAME}: "))
+
+    def new_registry(self) -> None:
+        make_folder(self.documents.folder)
+        self.registry.create()
+
+    def replace_registry(self) -> None:
+        self.registry.set_aside()
+        self.new_registry()
+
+    def look_at_sessions(self) -> None:
+        for session in list(self.registry.sessions.values()):
+            if session.article is not None and not self.exists(session.article):
+                free = replace(session, article=None, cursor=0, top=0)
+                self.found(
+                    self.registry.path,
+                    f"session “{session.name}” is in an article that is not there: {session.article[:40]}",
+                    lambda free=free: self.registry.put_session(free),  # type: ignore[misc]
+                )
+
+    def exists(self, key: str) -> bool:
+        try:
+            return self.documents.taken(key)
+        except KeyError:
+            return False
+
+    # documents
+
+    def look_at_shelf(self, shelf: Path) -> None:
+        self.look_for_leftovers(shelf)
+        for entry in _entries(shelf):
+            path = Path(entry.path)
+            name = _DOCUMENT.fullmatch(entry.name)
+            if name is None:
+                if not (_ASIDE.fullmatch(entry.name) or entry.name.endswith(TEMPORARY)):
+                    self.look_at_stray(path)
+            elif entry.is_file(follow_symlinks=False):
+                self.look_at_document(path, name[1])
+            else:
+                self.found(path, "not a plain file", lambda path=path: set_aside(path))  # type: ignore[misc]
+
+    def look_for_leftovers(self, folder: Path) -> None:
+        for entry in _entries(folder):
+            if entry.name.startswith(".") and entry.name.endswith(TEMPORARY) and self.alone:
+                path = Path(entry.path)
+                self.found(path, "left over from a write that did not end", lambda path=path: set_aside(path))  # type: ignore[misc]
+
+    def look_at_stray(self, path: Path) -> None:
+        """A file that nobody here has written: only a document under a wrong name is taken in."""
+        with contextlib.suppress(OSError, ValueError):
+            key = decode(read_bytes(path) or b"").article.id
+            self.found(path, f"the misplaced document of article {key[:40]}", lambda: self.move_home(path, key))
+            return
+        self.found(path, "not a part of the store; left alone")
+
+    def look_at_document(self, path: Path, key: str) -> None:
+        try:
+            stamp = self.documents.stamp(key) if path == self.documents.path(key) else None
+            document = decode(read_bytes(path) or b"")
+        except NewerError as error:
+            self.found(path, f"needs a newer Pressbox: {error}")
+        except UnreadableError as error:
+            self.found(path, f"damaged: {error}", lambda: set_aside(path))
+        except OSError as error:
+            self.found(path, f"cannot be read: {reason(error)}")
+        else:
+            if document.article.id != key or stamp is None:
+                home = document.article.id
+                self.found(path, f"the misplaced document of article {home[:40]}", lambda: self.move_home(path, home))
+            else:
+                self.sound[key] = stamp
+                for fault in _faults(document):
+                    self.found(path, fault)
+
+    def move_home(self, path: Path, key: str) -> None:
+        """Move a document to its place; set it aside if another one lies there."""
+        try:
+            home = self.documents.path(key)
+        except KeyError:
+            set_aside(path)
+            return
+        if os.path.lexists(home):
+            set_aside(path)
+            return
+        make_folder(home.parent)
+        path.rename(home)
+        sync_folder(home.parent)
+        sync_folder(path.parent)
+
+    # index
+
+    def look_at_index(self) -> None:
+        path = self.folder / INDEX
+        if not os.path.lexists(path):
+            return
+        index = Index.open(path, write=False)
+        try:
+            if not index.on_disk:
+                self.found(path, "damaged or of another version", lambda: discard(path))
+                return
+            drift = self.drift(index)
+            if drift:
+                self.found(path, f"differs from the documents: {drift}", lambda: discard(path))
+        except sqlite3.Error as error:
+            self.found(path, f"damaged: {error}", lambda: discard(path))
+        finally:
+            index.close()
+
+    def drift(self, index: Index) -> str:
+        """How the index differs from the documents, "" if it does not; what it will re-read anyway does not count."""
+        if index.db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            return "its pages are damaged"
+        if index.other_rules(self.registry.rules):
+            return ""
+        stale, known = set(index.stale()), index.known()
+        fresh = Index.open(None)
+        try:
+            for key, stamp in self.sound.items():
+                if known.get(key) == stamp and key not in stale and self.other_rows(index, fresh, key):
+                    return f"article {key}"
+        finally:
+            fresh.close()
+        return "" if index.totals_agree() else "its totals"
+
+    def other_rows(self, index: Index, fresh: Index, key: str) -> bool:
+        """Whether an index says something else of an article than a fresh one does."""
+        document = self.documents.read(key)
+        seen = view(document.article, document.machine, document.corrections, self.registry.rules)
+        fresh.put(document, seen, self.sound[key])
+        same = fresh.picture(key) == index.picture(key)
+        fresh.remove(key)
+        return not same
+
+
+def _faults(document: Document) -> Iterator[str]:
+    """What does not fit together inside a document that can be read."""
+    text = document.article.text
+    if document.article.digest != digest(text):
+        yield "its text is not the one that was imported"
+    spans = [(m.start, m.end, m.text) for m in document.machine.mentions]
+    spans += [(s.start, s.end, s.text) for q in document.machine.quotes for s in q.segments]
+    wrong = sum(text[start:end] != words or not words for start, end, words in spans)
+    if wrong:
+        yield f"{wrong} names or quotes do not stand where they should"
+    yield from _log_faults(document.corrections)
+
+
+def _log_faults(log: tuple[Correction, ...]) -> Iterator[str]:
+    ids = {correction.id for correction in log}
+    if len(ids) < len(log):
+        yield "two corrections have one id"
+    for correction in log:
+        if correction.action in ("undo", "redo") and correction.undoes not in ids:
+            yield f"{correction.action} {correction.id} takes back a correction that is not there"
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
