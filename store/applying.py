@@ -1,0 +1,201 @@
+"""Corrections from a file: JSON Lines of the documents that the explorer writes, each checked before it is kept."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from store.corrections import Action, Anchor, Correction, State, anchor, locate, now
+from store.library import Library, StoreError
+from store.model import Scope
+from store.safe import safe_line
+
+#: What an action cannot do without, as paths into the correction; alternatives are separated by a bar.
+_NEEDS: dict[Action, tuple[str, ...]] = {
+    "add-mention": ("anchor", "after.label"),
+    "delete-mention": ("anchor|before.entity",),
+    "relabel": ("anchor|before.entity", "after.label"),
+    "move-mention": ("anchor", "after.start", "after.end"),
+    "set-entity": ("anchor", "after.entity"),
+    "join-entities": ("before.entity", "after.entity"),
+    "rename-entity": ("before.entity", "after.name"),
+    "add-quote": ("anchor",),
+    "delete-quote": ("anchor",),
+    "move-segment": ("anchor", "after.start", "after.end"),
+    "set-speaker": ("anchor|before.speaker", "after.speaker"),
+    "set-kind": ("anchor", "after.kind"),
+    "join-quotes": ("anchor", "after.segments"),
+    "split-quote": ("anchor", "after.start"),
+    "review": ("after.reviewed",),
+    "undo": ("undoes",),
+    "redo": ("undoes",),
+}
+
+_ID = re.compile(r"[0-9a-f]{18}")
+
+#: How far ahead of this machine's clock an id may be, in microseconds: a day.
+_AHEAD = 86_400_000_000
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What became of a file of corrections; ``refused`` has a line "NAME:LINE: reason" for each bad one."""
+
+    applied: int
+    known: int
+    refused: tuple[str, ...]
+
+
+class _Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A correction as it may be written by hand: what the program can fill in may be missing."""
+
+    action: Action
+    article: str = ""
+    id: str = ""
+    time: str = ""
+    scope: Scope = "mention"
+    session: str = ""
+    who: str = ""
+    anchor: Anchor | None = None
+    before: State = State()
+    after: State = State()
+    undoes: str = ""
+
+
+class _RefusedError(Exception):
+    """Why a line is not applied."""
+
+
+def apply(library: Library, lines: Iterable[bytes], *, name: str, session: str = "default") -> Applied:
+    """Apply one correction a line to the store; empty lines are passed over, good ones kept whatever the others are.
+
+    ``name`` is what the lines' source is called in reasons, ``session`` goes into corrections that name none. A
+    correction whose id the store has already is counted as known and not applied again.
+    """
+    articles = _articles(library)
+    applied = known = 0
+    refused = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            if library.adopt(_complete(library, articles, _parsed(line), session)):
+                applied += 1
+            else:
+                known += 1
+        except (_RefusedError, StoreError) as error:
+            refused.append(f"{name}:{number}: {error}")
+    return Applied(applied, known, tuple(refused))
+
+
+def _articles(library: Library) -> dict[str, list[str]]:
+    """The articles' ids by whatever names them: the source, or the id itself."""
+    rows = library.rows()
+    named: dict[str, list[str]] = {}
+    for row in rows:
+        named.setdefault(row.source, []).append(row.id)
+    return named | {row.id: [row.id] for row in rows}
+
+
+def _parsed(line: bytes) -> _Line:
+    try:
+        return msgspec.json.decode(line, type=_Line)
+    except msgspec.ValidationError as error:
+        raise _RefusedError(str(error).replace("at `$.", "at `")) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _RefusedError(f"not a JSON object: {error}") from error
+
+
+def _complete(library: Library, articles: dict[str, list[str]], line: _Line, session: str) -> Correction:
+    """The correction that a line means; its id, time and author may still be empty. Raises _RefusedError."""
+    _check(line)
+    key = _article(articles, line.article)
+    text = library.document(key).article.text
+    where = line.anchor and _placed(text, line.anchor)
+    after = line.after
+    if where and line.anchor and where.start != line.anchor.start:
+        after = _shifted(after, where.start - line.anchor.start)
+    if line.action in ("move-mention", "move-segment"):
+        after = _worded(text, after)
+    return Correction(
+        id=line.id,
+        time=line.time,
+        action=line.action,
+        article=key,
+        scope=line.scope,
+        session=line.session or session,
+        who=line.who,
+        anchor=where,
+        before=line.before,
+        after=after,
+        undoes=line.undoes,
+    )
+
+
+def _check(line: _Line) -> None:
+    """Refuse what lacks something or has something that cannot be. Raises _RefusedError."""
+    for need in _NEEDS[line.action]:
+        if not any(_given(line, path) for path in need.split("|")):
+            raise _RefusedError(f"{line.action} needs {need.replace('|', ' or ')}")
+    for name in (line.after.name, line.after.speaker and line.after.speaker.name, line.session, line.who):
+        if name and name != safe_line(name):
+            raise _RefusedError(f"{name!r} has characters that no name has")
+    if line.id and not _ID.fullmatch(line.id):
+        raise _RefusedError("an id has 18 hexadecimal digits")
+    if line.id and int(line.id[:14], 16) > time.time_ns() // 1000 + _AHEAD:
+        raise _RefusedError("its id says that it was made in the future")
+    try:
+        datetime.fromisoformat(line.time or now())
+    except ValueError as error:
+        raise _RefusedError(f"the time {line.time!r} is not of the form 2026-01-31T12:00:00+00:00") from error
+
+
+def _given(line: _Line, path: str) -> bool:
+    value: object = line
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value is not None and value != ""
+
+
+def _article(articles: dict[str, list[str]], name: str) -> str:
+    """The id of the article that a line is about. Raises _RefusedError."""
+    ids = articles.get(name, [])
+    if len(ids) > 1:
+        raise _RefusedError(f"{len(ids)} articles come from {name!r}; name one by its id")
+    if not ids:
+        raise _RefusedError(f"there is no article {name!r}" if name else "it names no article")
+    return ids[0]
+
+
+def _placed(text: str, where: Anchor) -> Anchor:
+    """The anchor as the text bears it out, with its context. Raises _RefusedError if the text is not there.
+
+    One without context whose offsets are wrong is found if its text occurs just once.
+    """
+    place = locate(text, where)
+    if place is None and where.text and text.count(where.text) == 1:
+        start = text.index(where.text)
+        place = start, start + len(where.text)
+    if place is None or place[0] == place[1]:
+        raise _RefusedError(f"the article has no {where.text[:40]!r} at {where.start}")
+    return anchor(text, *place)
+
+
+def _shifted(after: State, by: int) -> State:
+    """What a correction makes, for an anchor that was found elsewhere."""
+    segments = after.segments and tuple(replace(s, start=s.start + by, end=s.end + by) for s in after.segments)
+    start = None if after.start is None else after.start + by
+    end = None if after.end is None else after.end + by
+    return replace(after, start=start, end=end, segments=segments)
+
+
+def _worded(text: str, after: State) -> State:
+    """The new borders with the text between them. Raises _RefusedError if there is none."""
+    start, end = after.start or 0, after.end or 0
+    if not 0 <= start < end <= len(text):
+        raise _RefusedError(f"there is no text from {start} to {end}")
+    return replace(after, text=text[start:end])

@@ -1,0 +1,291 @@
+"""The ``pressbox`` command. What a command needs is imported inside it: ``--help`` must not wait for a parser.
+
+Exit status 0: done; 1: something failed, each a line on standard error; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, run, say, warn
+
+if TYPE_CHECKING:
+    from store.library import Library
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="PRESSBOX_STORE",
+    metavar="DIR",
+    help="Where the articles are kept (else $PRESSBOX_STORE, else your user data folder).",
+)
+_model = click.option(
+    "--model",
+    metavar="NAME",
+    help="The installed spaCy pipeline to extract with (else $PRESSBOX_MODEL, else the settings' model).",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+_name = click.option("--name", metavar="NAME", help="Only where somebody or something of this name is named.")
+_speaker = click.option("--speaker", metavar="NAME", help="Only where somebody of this name speaks.")
+_text = click.option("--text", metavar="WORDS", help="Only where these words stand.")
+
+
+@click.group(cls=Front, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
+@click.version_option(package_name="pressbox")
+def cli() -> None:
+    """Explore news articles: who is in them, who said what, and a keyboard to put the machine right.
+
+    Without a command, the explorer opens, on the articles of the store and those of the given PATHs: files (text,
+    Markdown, HTML, JSON Lines, CSV, zip) and folders. A path that is named like a command is written ./import.
+    """
+
+
+@cli.command(hidden=True, add_help_option=True)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_store
+@click.option("--session", default="default", metavar="NAME", help="The named session to go on with.")
+@_model
+def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str | None) -> int:
+    """Open the explorer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
+        return USAGE
+    from tui.app import run as open_explorer
+
+    return open_explorer(store, session, list(paths), model or _configured_model())
+
+
+@cli.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_store
+@_model
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="At most so many processes (else one a core).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object that sums up, on standard output.")
+def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs: int | None, as_json: bool) -> int:
+    """Read articles into the store and find names and quotes in them.
+
+    A PATH is a file, a folder, or - for standard input. What is unchanged since it was imported last is left alone;
+    what was changed is extracted anew, and corrections made to it are kept. Ctrl+c stops and keeps what is done.
+    """
+    from store.importing import Importer
+    from store.workers import ExtractorError
+    from tui.progress import Interrupt, follow
+
+    model = model or _configured_model()
+    with _writable(store) as library, Interrupt() as interrupt:
+        importer = Importer(library, paths, model=model, jobs=jobs, cancelled=interrupt.is_set)
+        try:
+            follow(importer.run())
+        except ExtractorError as error:
+            raise Failed(str(error)) from error
+        finally:
+            summary = importer.summary
+            if as_json:
+                _print_json(summary)
+            else:
+                click.echo(
+                    f"{summary.imported} imported, {summary.updated} updated, {summary.unchanged} unchanged,"
+                    f" {len(summary.failed)} failed; {summary.words} words in {summary.seconds:.1f} s",
+                    err=True,
+                )
+        if interrupt.is_set():
+            return INTERRUPTED
+    return FAILED if summary.failed else 0
+
+
+def _formats() -> list[str]:
+    return ["jsonl", "csv", "csv-quotes", "csv-entities", "spacy", "html", "md"]
+
+
+@cli.command()
+@_store
+@click.option("--format", "form", type=click.Choice(_formats()), default="jsonl", show_default=True, help="See below.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Else standard output."
+)
+def export(store: Path | None, form: str, output: Path | None) -> int:
+    """Take the results away: every article as it stands with all corrections.
+
+    \b
+    jsonl         one article a line, with its text, names and quotes
+    csv-quotes    one quote a row, with its speaker; csv is the same
+    csv-entities  one mention of a name a row
+    spacy         a spaCy DocBin: names in doc.ents, quotes in doc.spans["quotes"]
+    html          one page to read, works offline
+    md            the same to read, as Markdown
+
+    In CSV, a cell that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
+    in front. Everything is UTF-8. A FILE is replaced only when the new one is complete.
+    """
+    from store.export import ExportError, write, write_file
+
+    with _readable(store) as library:
+        try:
+            if output is None or str(output) == "-":
+                problems = write(library, form, sys.stdout.buffer)
+            else:
+                problems = write_file(library, form, output)
+        except ExportError as error:
+            raise Failed(str(error)) from error
+        return _report([*problems, *library.problems])
+
+
+@cli.command()
+@_store
+@_json
+@_name
+@_speaker
+@_text
+def articles(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
+    """List the articles: id, whether reviewed, words, names, quotes, title, source."""
+    from tui import listing
+
+    with _readable(store) as library:
+        found = listing.articles(library, name, speaker, text)
+        return _list(library, found, listing.article_line, as_json)
+
+
+@cli.command()
+@_store
+@_json
+@click.option("--name", metavar="NAME", help="Only those of this name, or with these words in it.")
+@click.option("--speaker", metavar="NAME", help="Only those of this name that are quoted.")
+@click.option("--label", metavar="LABEL", help="Only those of this label, such as PERSON.")
+def entities(store: Path | None, as_json: bool, name: str | None, speaker: str | None, label: str | None) -> int:
+    """List who and what is named: mentions, articles, quotes, label, name, id."""
+    from tui import listing
+
+    with _readable(store) as library:
+        found = listing.entities(library, name, speaker, label)
+        return _list(library, found, listing.entity_line, as_json)
+
+
+@cli.command()
+@_store
+@_json
+@click.option("--name", metavar="NAME", help="Only quotes in which this name is named.")
+@_speaker
+@_text
+def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
+    """List who said what: article, kind, speaker, words."""
+    from tui import listing
+
+    with _readable(store) as library:
+        found = listing.quotes(library, name, speaker, text)
+        return _list(library, found, listing.quote_line, as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(allow_dash=True, dir_okay=False))
+@_store
+@click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
+def correct(file: str, store: Path | None, session: str) -> int:
+    """Apply corrections from FILE (- for standard input), one JSON object a line, as the explorer writes them.
+
+    \b
+    {"action": "relabel", "article": "ID or source", "anchor": {"start": 10, "end": 15, "text": "Paris"},
+     "before": {"label": "PERSON"}, "after": {"label": "GPE"}, "scope": "mention"}
+
+    Left out, id, time, who and session are filled in. Good lines are applied even if others are not; a correction
+    that the store already has is passed over.
+    """
+    from store.applying import apply
+
+    with _writable(store) as library, click.open_file(file, "rb") as lines:
+        done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
+        click.echo(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused", err=True)
+        return _report([*done.refused, *library.problems])
+
+
+@cli.command()
+@_store
+@_json
+def sessions(store: Path | None, as_json: bool) -> int:
+    """List the named sessions."""
+    from tui import listing
+
+    with _readable(store) as library:
+        return _list(library, library.sessions(), listing.session_line, as_json)
+
+
+@cli.command()
+@_store
+@_json
+@click.option("--repair", is_flag=True, help="Mend what can be mended; damaged documents are set aside, not deleted.")
+def check(store: Path | None, as_json: bool, repair: bool) -> int:
+    """Verify every document of the store."""
+    from store.check import check as verify
+
+    findings = verify(store, repair=repair)
+    for finding in findings:
+        if as_json:
+            _print_json(finding)
+        else:
+            say(f"{finding.path}: {finding.what}" + (" (repaired)" if finding.repaired else ""))
+    return FAILED if any(not finding.repaired for finding in findings) else 0
+
+
+def _configured_model() -> str:
+    from tui.config import ConfigError, load
+
+    try:
+        return load().model
+    except ConfigError as error:
+        raise Failed(str(error)) from error
+
+
+def _readable(store: Path | None) -> Library:
+    from store.errors import StoreError
+    from store.library import Library
+
+    try:
+        return Library.open(store, write=False)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+
+
+def _writable(store: Path | None) -> Library:
+    from store.errors import StoreError
+    from store.library import Library
+
+    try:
+        library = Library.open(store)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+    if library.read_only:
+        library.close()
+        raise Failed(f"the store is in use by {library.holder or 'another process'}; close it there and try again")
+    return library
+
+
+def _list(library: Library, found: Any, line: Callable[[Any], str], as_json: bool) -> int:
+    for one in found:
+        if as_json:
+            _print_json(one)
+        else:
+            say(line(one))
+    return _report(library.problems)
+
+
+def _print_json(value: object) -> None:
+    from store.export import line
+
+    sys.stdout.buffer.write(line(value).encode())
+
+
+def _report(problems: list[str]) -> int:
+    for problem in problems:
+        warn(problem)
+    return FAILED if problems else 0
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(cli))

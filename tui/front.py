@@ -1,0 +1,151 @@
+"""How the command line is read and how it ends: which command is meant, exit statuses, and no traceback ever."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+#: Exit statuses beside 0 (done): something failed, wrong usage, and as shells report ctrl+c and a closed pipe.
+FAILED = 1
+USAGE = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+#: Bytes after which a log file is put aside for a new one.
+BIG_LOG = 1_000_000
+
+
+class Front(click.Group):
+    """A group of commands in which the first word may as well be a path, and options may stand in front of a command.
+
+    Anything that is not a command goes to the command named ``default``, whose options the group's help shows.
+    """
+
+    default = "explore"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command's name first: ``--store S export`` and ``export --store S`` are the same."""
+        at = self._first_word(args)
+        if at is not None and args[at] in self.commands:
+            args = [args[at], *args[:at], *args[at + 1 :]]
+        elif not {"--help", "--version"} & set(args):
+            args = [self.default, *args]
+        else:
+            args = [arg for arg in args if arg in ("--help", "--version")]
+        return super().parse_args(ctx, args)
+
+    def _first_word(self, args: list[str]) -> int | None:
+        """The place of the first argument that is neither an option nor an option's value; None behind ``--``."""
+        valued = {
+            name
+            for command in self.commands.values()
+            for option in command.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        skip = False
+        for at, arg in enumerate(args):
+            if skip:
+                skip = False
+            elif arg == "--":
+                return None
+            elif arg.startswith("-") and arg != "-":
+                skip = arg in valued
+            else:
+                return at
+        return None
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The explorer's options, as its own, then the commands."""
+        explorer = self.commands[self.default]
+        records = [record for p in explorer.get_params(ctx) if (record := p.get_help_record(ctx))]
+        own = [record for p in self.params if (record := p.get_help_record(ctx))]
+        with formatter.section("Options"):
+            formatter.write_dl([*records[:-1], *own, records[-1]])
+        self.format_commands(ctx, formatter)
+
+
+class Failed(click.ClickException):
+    """The command could not do its work; the message is one line for standard error."""
+
+    exit_code = FAILED
+
+    def show(self, file: object = None) -> None:
+        """Print the line, made safe for a terminal."""
+        warn(self.message)
+
+
+def say(text: str) -> None:
+    """Print a line of plain text on standard output, made safe for a terminal."""
+    from store.safe import safe_line
+
+    click.echo(safe_line(text))
+
+
+def warn(text: str) -> None:
+    """Print a line on standard error, made safe for a terminal."""
+    from store.safe import safe_line
+
+    click.echo(f"pressbox: {safe_line(text)}", err=True)
+
+
+def run(command: Callable[..., object], args: list[str] | None = None) -> int:
+    """Run a click command and turn every way in which it can end into an exit status and at most one line."""
+    _lenient_streams()
+    try:
+        result = command(args=args, prog_name="pressbox", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        from store.safe import safe_line
+
+        error.message = safe_line(error.message)
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough. Python would try once more to write what is buffered, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:
+        return _unexpected(error)
+    return result if isinstance(result, int) else 0
+
+
+def _lenient_streams() -> None:
+    """A letter that the terminal's encoding lacks is shown as a question mark, not as an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _unexpected(error: Exception) -> int:
+    """Say in one line what happened and keep the traceback in the log file."""
+    file = _log()
+    warn(f"unexpected error: {type(error).__name__}: {error}" + (f" (details in {file})" if file else ""))
+    return FAILED
+
+
+def _log() -> Path | None:
+    """Append the exception in flight to the log file, putting a big one aside first; None if that fails."""
+    import traceback
+
+    import platformdirs
+
+    folder = platformdirs.user_log_path("pressbox")
+    file = folder / "pressbox.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if file.exists() and file.stat().st_size > BIG_LOG:
+            file.replace(folder / "pressbox.old.log")
+        with file.open("a", encoding="utf-8", errors="replace") as log:
+            log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n{traceback.format_exc()}\n")
+    except OSError:
+        return None
+    return file

@@ -1,0 +1,51 @@
+"""The panes' lists for the command line: which rows pass the filters, and each as a line of text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from store.library import Library
+from store.lists import ArticleRow, EntityRow, QuoteHit
+
+_ALL = 1_000_000_000
+
+
+def articles(library: Library, name: str | None, speaker: str | None, text: str | None) -> Iterator[ArticleRow]:
+    """The articles that satisfy every filter given."""
+    wanted: list[set[str]] = []
+    if name is not None:
+        wanted.append(set(_named(library, name)))
+    if speaker is not None:
+        wanted.append({quote.article for quote in library.quotes(speaker=speaker)})
+    if text is not None:
+        wanted.append({hit.article for hit in library.search(text, limit=_ALL)})
+    return (row for row in library.rows() if all(row.id in ids for ids in wanted))
+
+
+def entities(library: Library, name: str | None, speaker: str | None, label: str | None) -> Iterator[EntityRow]:
+    """The entities that satisfy every filter given."""
+    speaking = None if speaker is None else {row.id for row in library.entities(speaker) if row.quotes}
+    return (row for row in library.entities(name or "", label) if speaking is None or row.id in speaking)
+
+
+def quotes(library: Library, name: str | None, speaker: str | None, text: str | None) -> Iterator[QuoteHit]:
+    """The quotes that satisfy every filter given; ``name`` is named within the quote."""
+    named = None if name is None else _named(library, name)
+    for quote in library.quotes(speaker=speaker, words=text):
+        if named is None or _any_between(named.get(quote.article, []), quote.start, quote.end):
+            yield quote
+
+
+def _named(library: Library, name: str) -> dict[str, list[int]]:
+    """Where the entities of a name are mentioned: offsets in text order, by article."""
+    places: dict[str, list[int]] = {}
+    for entity in library.entities(name):
+        for mention in library.mentions(entity.id):
+            places.setdefault(mention.article, []).append(mention.start)
+    return {article: sorted(offsets) for article, offsets in places.items()}
+
+
+def _any_between(offsets: list[int], start: int, end: int) -> bool:
+    at = bisect_left(offsets, start)
+    return at < len(offsets) and offsets[at] < end
