@@ -132,10 +132,10 @@ def locate(text: str, where: Anchor) -> tuple[int, int] | None:
 
     Among equals the nearest to the old place wins. None if the text is gone, or occurs but with no context in common.
     """
-    if text[where.start : where.end] == where.text:
-        return where.start, where.end
     if not where.text:
         return None
+    if where.start >= 0 and text.startswith(where.text, where.start):
+        return where.start, where.start + len(where.text)
     best: tuple[int, int, int] | None = None
     at = text.find(where.text)
     while at >= 0:
