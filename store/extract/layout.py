@@ -28,33 +28,35 @@ class Stretch:
 
 
 class Layout:
-    """Tokens of a document sorted into narration and quoted stretches, by paragraph."""
+    """Tokens of a document sorted into narration and quoted stretches, by paragraph; ``cues`` are where cues begin."""
 
-    def __init__(self, doc: Doc, quotes: Sequence[tuple[CharSpan, str]]) -> None:
+    def __init__(self, doc: Doc, quotes: Sequence[tuple[CharSpan, str]], cues: frozenset[int] = frozenset()) -> None:
         self.doc = doc
+        self.tokens: list[Token] = list(doc)
         self.text = doc.text
+        self.cues = cues
         self.paragraph = [0] * len(doc)
         self.inside = [-1] * len(doc)
         self.blocks = paragraphs(doc.text)
         self._number_paragraphs()
         self.stretches: list[Stretch] = []
         self._place(quotes)
-        self.ends = [t.text in STOPS or t.is_space for t in doc]
+        self.ends = [t.text in STOPS or t.is_space for t in self.tokens]
 
     def _number_paragraphs(self) -> None:
         block = 0
-        for token in self.doc:
+        for token in self.tokens:
             while block + 1 < len(self.blocks) and token.idx >= self.blocks[block + 1][0]:
                 block += 1
             self.paragraph[token.i] = block
 
     def _place(self, quotes: Sequence[tuple[CharSpan, str]]) -> None:
-        i, size = 0, len(self.doc)
+        i, size = 0, len(self.tokens)
         for number, ((start, end), kind) in enumerate(quotes):
-            while i < size and self.doc[i].idx + len(self.doc[i]) <= start:
+            while i < size and self.tokens[i].idx + len(self.tokens[i]) <= start:
                 i += 1
             first = i
-            while i < size and self.doc[i].idx < end:
+            while i < size and self.tokens[i].idx < end:
                 self.inside[i] = number
                 i += 1
             paragraph = self.paragraph[min(first, size - 1)] if size else 0
@@ -81,8 +83,8 @@ class Layout:
                 if self.stretches[other].kind == "direct" or self.ends_sentence(other):
                     break
                 continue
-            token = self.doc[i]
-            if self.ends[i] and not self.doc[i].is_space:
+            token = self.tokens[i]
+            if self.ends[i] and not self.tokens[i].is_space:
                 break
             if token.text not in MARKS:
                 out.append(token)
@@ -93,13 +95,13 @@ class Layout:
         """Narration that follows a stretch within its sentence, marks left out."""
         stretch = self.stretches[number]
         out: list[Token] = []
-        for i in range(stretch.last, len(self.doc)):
+        for i in range(stretch.last, len(self.tokens)):
             other = self.inside[i]
             if self.paragraph[i] != stretch.paragraph or (other >= 0 and self.stretches[other].kind == "direct"):
                 break
             if other >= 0:
                 continue
-            token = self.doc[i]
+            token = self.tokens[i]
             if self.ends[i]:
                 if out or not token.is_space:
                     break

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from store.extract.findings import FoundEntity, FoundMention
 
@@ -43,17 +44,17 @@ def _from_ents(doc: Doc) -> list[FoundEntity]:
 class EntityIndex:
     """Answers which entity, if any, is named at a token."""
 
-    def __init__(self, doc: Doc, entities: list[FoundEntity]) -> None:
+    def __init__(self, tokens: Sequence[Token], entities: list[FoundEntity]) -> None:
         self._at: dict[int, tuple[FoundEntity, FoundMention]] = {}
         i = 0
         mentions = sorted(
             ((m.start, m.end, n, m, e) for n, e in enumerate(entities) for m in e.mentions), key=lambda x: x[:3]
         )
         for start, end, _, mention, entity in mentions:
-            while i < len(doc) and doc[i].idx + len(doc[i]) <= start:
+            while i < len(tokens) and tokens[i].idx + len(tokens[i]) <= start:
                 i += 1
             j = i
-            while j < len(doc) and doc[j].idx < end:
+            while j < len(tokens) and tokens[j].idx < end:
                 self._at[j] = (entity, mention)
                 j += 1
 

@@ -41,6 +41,7 @@ PERSON_NOUNS = words(
     hitmaker laureate dane scot englishman irishman welshman frenchman spaniard italian german australian
     american dutchman argentine brazilian portuguese russian swede swiss briton"""
 )
+_LAND_NOUNS = words("government administration side team council parliament court")
 _UNNAMED = frozenset(
     {"spokesman", "spokeswoman", "spokesperson", "source", "official", "insider", "witness", "representative", "aide"}
 )
@@ -121,7 +122,7 @@ class Cast:
         """Resolve the narration's subjects in text order, so that each counts as a mention for the next."""
         self.subjects: dict[int, FoundEntity] = {}
         by_entity = {id(m.entity): m for m in (*self.people, *self.bodies)}
-        for token in self.layout.doc:
+        for token in self.layout.tokens:
             if token.dep_ not in ("nsubj", "nsubjpass") or not self.layout.narration(token):
                 continue
             entity = self.resolve(token)
@@ -140,11 +141,11 @@ class Cast:
         if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or (named is not None and named[0].label != "NORP"):
             return None
         first, last = phrase_bounds(head, self.layout)
-        return resolve_description(head, self.layout.doc[first:last], self)
+        return resolve_description(head, self.layout.tokens[first:last], self)
 
     def _collect(self, members: dict[int, Member], index: EntityIndex) -> None:
         doc, done = self.layout.doc, None
-        for token in doc:
+        for token in self.layout.tokens:
             found = index.at(token.i)
             if found is None or found[1] is done:
                 continue
@@ -168,7 +169,7 @@ class Cast:
                     named.setdefault(naming.sentence, set()).add(number)
                     first.setdefault(naming.sentence, naming.token)
         votes: dict[int, Counter[str]] = {}
-        for token in self.layout.doc:
+        for token in self.layout.tokens:
             gender = pronoun_gender(token.lower_) if self.layout.narration(token) else None
             sentence = self.sentence[token.i]
             if gender and len(named.get(sentence, ())) == 1 and first[sentence] < token.i:
@@ -197,7 +198,7 @@ def _weight(head: Token, quoted: bool) -> float:
 def _sentences(layout: Layout) -> list[int]:
     """Number narration's sentences; quoted words belong to the sentence around them."""
     out, number, paragraph = [], 0, 0
-    for token in layout.doc:
+    for token in layout.tokens:
         if layout.paragraph[token.i] != paragraph:
             paragraph = layout.paragraph[token.i]
             number += 1
@@ -234,7 +235,7 @@ def _role(noun: Token) -> str:
 
 def _gender(member: Member, layout: Layout) -> str | None:
     for naming in member.namings:
-        if naming.token > 0 and (gender := word_gender(layout.doc[naming.token - 1].lower_)):
+        if naming.token > 0 and (gender := word_gender(layout.tokens[naming.token - 1].lower_)):
             return gender
     for role in sorted(member.roles):
         if gender := word_gender(role):
@@ -247,7 +248,9 @@ def resolve_pronoun(word: str, at: int, cast: Cast) -> FoundEntity | None:
     gender = pronoun_gender(word)
     if gender:
         return _most_salient([p for p in cast.people if p.gender in (gender, None)], at, cast, gender)
-    return _most_salient(cast.bodies, at, cast, None) if word.lower() == "it" else None
+    if word.lower() != "it":
+        return None
+    return _most_salient([b for b in cast.bodies if b.entity.label == "ORG"], at, cast, None)
 
 
 def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> FoundEntity | None:
@@ -265,7 +268,9 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
     if head.lower_ in _UNNAMED:
         return None
     if noun in BODY_NOUNS:
-        return _most_salient(cast.bodies, head.i, cast, None)
+        called = [b for b in cast.bodies if noun in b.name_words]
+        bodies = cast.bodies if noun in _LAND_NOUNS else [b for b in cast.bodies if b.entity.label == "ORG"]
+        return _most_salient(called or bodies, head.i, cast, None)
     aged = noun.endswith("-old") or (noun == "old" and any(w.lower_ in ("year", "-") for w in words))
     if aged or _is_person_noun(head):
         gender = word_gender(noun)

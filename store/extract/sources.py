@@ -27,6 +27,9 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
         if found is not None:
             fits = layout.paragraph[found.i] == layout.paragraph[cue.i] and any(c.isalnum() for c in found.text)
             return found if fits else None
+        if _back_to_speaker(here):
+            here, seen = here.head.head, seen + 1
+            continue
         if here.dep_ in ("acl", "relcl") and here.head.pos_ in _NOMINAL:
             return here.head if layout.narration(here.head) else None
         if (
@@ -39,6 +42,14 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
         else:
             return None
     return None
+
+
+def _back_to_speaker(verb: Token) -> bool:
+    """Whether a past verb hangs on a reported clause it cannot agree with: "felt they had tried but agreed ..."."""
+    clause = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or clause.dep_ != "ccomp" or cue_lemma(clause.head) is None:
+        return False
+    return clause.tag_ in ("VB", "VBN", "VBG") and any(c.dep_ in ("aux", "auxpass") for c in clause.children)
 
 
 def _own_subject(verb: Token, layout: Layout) -> Token | None:
@@ -68,6 +79,8 @@ def phrase_after(tokens: Sequence[Token]) -> Token | None:
     """Head of the noun phrase that ``tokens`` begin with, by parts of speech alone."""
     head: Token | None = None
     for token in tokens:
+        if token.tag_ == "PRP$":
+            continue
         if token.pos_ == "PRON" and head is None:
             return token
         if token.pos_ not in _PHRASE or (token.pos_ == "DET" and head is not None):

@@ -39,7 +39,7 @@ class SpeakerResolver:
     def __init__(self, layout: Layout, spoken: dict[int, frozenset[str]]) -> None:
         entities = entities_of(layout.doc)
         self.layout = layout
-        self.index = EntityIndex(layout.doc, entities)
+        self.index = EntityIndex(layout.tokens, entities)
         self.cast = Cast(layout, entities, self.index, spoken)
 
     def who(self, head: Token) -> Who:
@@ -49,8 +49,8 @@ class SpeakerResolver:
         if named is not None:
             return named
         entity = self.cast.resolve(head)
-        final = self.layout.doc[last - 1]
-        start, end = self.layout.doc[first].idx, final.idx + len(final)
+        final = self.layout.tokens[last - 1]
+        start, end = self.layout.tokens[first].idx, final.idx + len(final)
         return Who(entity, entity.name if entity else self.layout.text[start:end], (start, end))
 
     def _named(self, head: Token, first: int, last: int) -> Who | None:
@@ -61,7 +61,7 @@ class SpeakerResolver:
                 if hit is not None and hit[0].label in ("PERSON", "ORG"):
                     found = hit
                     break
-        if found is None or (found[0].label == "NORP" and self.layout.doc[first].lower_ == "the"):
+        if found is None or (found[0].label == "NORP" and self.layout.tokens[first].lower_ == "the"):
             return None
         entity, mention = found
         return Who(entity, entity.name, (mention.start, mention.end))
@@ -96,7 +96,7 @@ def _spoken(layout: Layout, found: list[Attribution | None]) -> dict[int, frozen
     out: dict[int, frozenset[str]] = {}
     for stretch, attribution in zip(layout.stretches, found, strict=True):
         if attribution is not None and attribution.source is not None:
-            said = frozenset(t.lower_ for t in layout.doc[stretch.first : stretch.last] if t.text[:1].isupper())
+            said = frozenset(t.lower_ for t in layout.tokens[stretch.first : stretch.last] if t.text[:1].isupper())
             out[attribution.source.i] = out.get(attribution.source.i, frozenset()) | said
     return out
 
@@ -137,7 +137,7 @@ def _turns(layout: Layout, items: list[Item], resolver: SpeakerResolver) -> list
 
 def _gap(layout: Layout, before: Stretch, after: Stretch) -> list[Token]:
     """Words of narration between two stretches."""
-    tokens = layout.doc[before.last : after.first]
+    tokens = layout.tokens[before.last : after.first]
     return [t for t in tokens if not t.is_space and not t.is_punct and layout.narration(t)]
 
 
@@ -162,7 +162,7 @@ def _assign(layout: Layout, quote: FoundQuote, attribution: Attribution, resolve
     quote.entity = who.entity.key if who.entity else None
     quote.name, quote.mention = who.name, who.mention
     if attribution.cue is not None:
-        first, last = layout.doc[attribution.cue[0]], layout.doc[attribution.cue[1] - 1]
+        first, last = layout.tokens[attribution.cue[0]], layout.tokens[attribution.cue[1] - 1]
         quote.cue = (first.idx, last.idx + len(last))
     quote.reason = f"speaker: {attribution.reason}"
 
@@ -251,7 +251,7 @@ def _sentence_before(layout: Layout, stretch: Stretch) -> list[Token]:
     """The narrated sentence that ends right before a stretch, in its paragraph or the one before."""
     out: list[Token] = []
     for i in range(stretch.first - 1, -1, -1):
-        token = layout.doc[i]
+        token = layout.tokens[i]
         if not layout.narration(token) or stretch.paragraph - layout.paragraph[i] > 1:
             break
         if layout.ends[i] and not token.is_space and out:
