@@ -71,11 +71,14 @@ class PressboxApp(App[int]):
             with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
                 loop.add_signal_handler(number, self.leave)
         self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
-        if self._paths:
-            self.start_import(self._paths)
         # The library lives as long as the app: taking it out of the collector's sight keeps key presses even.
         gc.collect()
         gc.freeze()
+
+    def begin(self) -> None:
+        """Import what the command line named; the main screen calls it when it stands."""
+        if self._paths:
+            self.start_import(self._paths)
 
     def leave(self) -> None:
         """Save where we are and end."""
@@ -211,15 +214,14 @@ class PressboxApp(App[int]):
         problem, last = "", 0.0
         try:
             for progress in importer.run():
-                if time.monotonic() - last > IMPORT_REFRESH:
+                if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
                     last = time.monotonic()
                     self.call_from_thread(self._show_progress, progress, importer.summary)
         except (ExtractorError, StoreError) as error:
             problem = str(error)
-        except RuntimeError:
-            return  # the app ended under the import
-        with contextlib.suppress(RuntimeError):
-            self.call_from_thread(self._import_ended, importer.summary, problem)
+        finally:
+            if self.is_running:
+                self.call_from_thread(self._import_ended, importer.summary, problem)
 
     def _report(self, job: str) -> None:
         self.job = job

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from store.safe import safe_line
+from tui.drawn import Drawn
 
 #: Most choices that are shown at once.
 SHOWN = 8
@@ -32,7 +33,7 @@ class Choice:
     remark: str = ""
 
 
-class Choices(Widget):
+class Choices(Drawn):
     """The choices that fit the typed words, one marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--marked", "choices--remark"}
@@ -58,13 +59,10 @@ class Choices(Widget):
     def render_line(self, y: int) -> Strip:
         at = max(0, self.marked - SHOWN + 1) + y
         if at >= len(self.found):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.style_of())
         choice = self.found[at]
-        style = self.rich_style
-        remark = style + self.get_component_rich_style("choices--remark", partial=True)
-        if at == self.marked:
-            over = self.get_component_rich_style("choices--marked", partial=True)
-            style, remark = style + over, remark + over
+        over = ("choices--marked",) if at == self.marked else ()
+        style, remark = self.style_of(*over), self.style_of("choices--remark", *over)
         marker = "▸ " if at == self.marked else "  "
         segments = [Segment(marker + safe_line(choice.text), style), Segment(f"  {safe_line(choice.remark)}", remark)]
         return Strip(segments).adjust_cell_length(self.size.width, style)
@@ -97,7 +95,7 @@ class QuestionInput(Input):
         self.screen.query_one(Question).complete()
 
 
-class KeyAnswer(Widget, can_focus=True):
+class KeyAnswer(Drawn, can_focus=True):
     """Waits for one key of a few and shows what each means."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
@@ -107,12 +105,12 @@ class KeyAnswer(Widget, can_focus=True):
         self.keys: dict[str, str] = {}
 
     def render_line(self, y: int) -> Strip:
-        key_style = self.rich_style + self.get_component_rich_style("keys--key", partial=True)
+        key_style = self.style_of("keys--key")
         rows = self._rows()
         segments = []
         for key, meaning in rows[y] if y < len(rows) else []:
-            segments += [Segment(key, key_style), Segment(f" {meaning}   ", self.rich_style)]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            segments += [Segment(key, key_style), Segment(f" {meaning}   ", self.style_of())]
+        return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def _rows(self, width: int | None = None) -> list[list[tuple[str, str]]]:
         """The answers laid out in rows that fit the width."""

@@ -37,17 +37,21 @@ _speaker = click.option("--speaker", metavar="NAME", help="Only where somebody o
 _text = click.option("--text", metavar="WORDS", help="Only where these words stand.")
 
 
-@click.group(cls=Front, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
+@click.group(
+    cls=Front,
+    subcommand_metavar="[PATH]... | COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
 @click.version_option(package_name="pressbox")
 def cli() -> None:
     """Explore news articles: who is in them, who said what, and a keyboard to put the machine right.
 
-    Without a command, the explorer opens, on the articles of the store and those of the given PATHs: files (text,
-    Markdown, HTML, JSON Lines, CSV, zip) and folders. A path that is named like a command is written ./import.
+    Without a command, the explorer opens, on the articles of the store and those of the given PATHs, which are files
+    (text, Markdown, HTML) and folders. A path that is named like a command is written ./import.
     """
 
 
-@cli.command(hidden=True, add_help_option=True)
+@cli.command(hidden=True)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_store
 @click.option("--session", default="default", metavar="NAME", help="The named session to go on with.")
@@ -62,7 +66,7 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
     return open_explorer(store, session, list(paths), model or _configured_model())
 
 
-@cli.command("import")
+@cli.command("import", short_help="Read articles into the store.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_store
 @_model
@@ -95,6 +99,8 @@ def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs:
                     f" {len(summary.failed)} failed; {summary.words} words in {summary.seconds:.1f} s",
                     err=True,
                 )
+        for problem in library.problems:
+            warn(problem)
         if interrupt.is_set():
             return INTERRUPTED
     return FAILED if summary.failed else 0
@@ -104,7 +110,7 @@ def _formats() -> list[str]:
     return ["jsonl", "csv", "csv-quotes", "csv-entities", "spacy", "html", "md"]
 
 
-@cli.command()
+@cli.command(short_help="Write the results to a file or standard output.")
 @_store
 @click.option("--format", "form", type=click.Choice(_formats()), default="jsonl", show_default=True, help="See below.")
 @click.option(
@@ -137,7 +143,7 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
         return _report([*problems, *library.problems])
 
 
-@cli.command()
+@cli.command(short_help="List the articles.")
 @_store
 @_json
 @_name
@@ -152,7 +158,7 @@ def articles(store: Path | None, as_json: bool, name: str | None, speaker: str |
         return _list(library, found, listing.article_line, as_json)
 
 
-@cli.command()
+@cli.command(short_help="List who and what is named.")
 @_store
 @_json
 @click.option("--name", metavar="NAME", help="Only those of this name, or with these words in it.")
@@ -167,7 +173,7 @@ def entities(store: Path | None, as_json: bool, name: str | None, speaker: str |
         return _list(library, found, listing.entity_line, as_json)
 
 
-@cli.command()
+@cli.command(short_help="List who said what.")
 @_store
 @_json
 @click.option("--name", metavar="NAME", help="Only quotes in which this name is named.")
@@ -182,7 +188,7 @@ def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | N
         return _list(library, found, listing.quote_line, as_json)
 
 
-@cli.command()
+@cli.command(short_help="Apply corrections from a file.")
 @click.argument("file", type=click.Path(allow_dash=True, dir_okay=False))
 @_store
 @click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
@@ -223,7 +229,7 @@ def check(store: Path | None, as_json: bool, repair: bool) -> int:
     """Verify every document of the store."""
     from store.check import check as verify
 
-    findings = verify(store, repair=repair)
+    findings = verify(store or _default_store(), repair=repair)
     for finding in findings:
         if as_json:
             _print_json(finding)
@@ -239,6 +245,12 @@ def _configured_model() -> str:
         return load().model
     except ConfigError as error:
         raise Failed(str(error)) from error
+
+
+def _default_store() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("pressbox")
 
 
 def _readable(store: Path | None) -> Library:

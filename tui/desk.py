@@ -42,6 +42,7 @@ class Desk(Screen[None]):
         (30, "-narrow"),
         (64, "-medium"),
         (110, "-wide"),
+        (150, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (7, "-low"), (18, "-tall")]  # noqa: RUF012
 
@@ -91,6 +92,7 @@ class Desk(Screen[None]):
             self.pressbox.say_error(problem)
         if self.pressbox.library.read_only:
             self.status.say(f"read-only: {self.pressbox.library.holder or 'the store cannot be written'}", "bad")
+        self.pressbox.begin()
 
     def restore(self, session: Session) -> None:
         """Put everything back to where a session left it."""

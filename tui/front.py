@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from store.errors import StoreError
+
 #: Exit statuses beside 0 (done): something failed, wrong usage, and as shells report ctrl+c and a closed pipe.
 FAILED = 1
 USAGE = 2
@@ -34,10 +36,10 @@ class Front(click.Group):
         at = self._first_word(args)
         if at is not None and args[at] in self.commands:
             args = [args[at], *args[:at], *args[at + 1 :]]
-        elif not {"--help", "--version"} & set(args):
-            args = [self.default, *args]
+        elif asked := [arg for arg in args if arg in ("--help", "-h", "--version")]:
+            args = asked
         else:
-            args = [arg for arg in args if arg in ("--help", "--version")]
+            args = [self.default, *args]
         return super().parse_args(ctx, args)
 
     def _first_word(self, args: list[str]) -> int | None:
@@ -64,10 +66,9 @@ class Front(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The explorer's options, as its own, then the commands."""
         explorer = self.commands[self.default]
-        records = [record for p in explorer.get_params(ctx) if (record := p.get_help_record(ctx))]
-        own = [record for p in self.params if (record := p.get_help_record(ctx))]
+        options = [p for p in (*explorer.params, *self.get_params(ctx)) if isinstance(p, click.Option)]
         with formatter.section("Options"):
-            formatter.write_dl([*records[:-1], *own, records[-1]])
+            formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
         self.format_commands(ctx, formatter)
 
 
@@ -75,10 +76,6 @@ class Failed(click.ClickException):
     """The command could not do its work; the message is one line for standard error."""
 
     exit_code = FAILED
-
-    def show(self, file: object = None) -> None:
-        """Print the line, made safe for a terminal."""
-        warn(self.message)
 
 
 def say(text: str) -> None:
@@ -102,11 +99,11 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
         result = command(args=args, prog_name="pressbox", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        from store.safe import safe_line
-
-        error.message = safe_line(error.message)
-        error.show()
+        _show(error)
         return error.exit_code
+    except StoreError as error:
+        warn(str(error))
+        return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
@@ -116,6 +113,13 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
     except Exception as error:
         return _unexpected(error)
     return result if isinstance(result, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """An error's line; wrong usage says in a second one where help is."""
+    warn(error.format_message())
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        warn(f"try '{error.ctx.command_path.removesuffix(f' {Front.default}')} --help'")
 
 
 def _lenient_streams() -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len, set_cell_size
 
 from store.safe import safe_line
-from tui.labels import HUMAN, KIND_LETTERS
+from tui.labels import HUMAN, KIND_LETTERS, label_class
 from tui.list_pane import Cell, ListPane
 from tui.page import Page
-from tui.side_panes import label_class
 
 if TYPE_CHECKING:
     from store.library import Library

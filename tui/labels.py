@@ -55,3 +55,8 @@ KIND_RULES: dict[Kind, str] = {"direct": "┃", "partial": "╏", "indirect": "�
 
 #: What stands behind anything that a human made or changed.
 HUMAN = "•"
+
+
+def label_class(label: str) -> str:
+    """The component class that colours a label."""
+    return f"label--{label.lower().replace('_', '-')}" if label in LABEL_KEYS else "pane--dim"

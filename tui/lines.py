@@ -9,13 +9,13 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.safe import safe_line
+from tui.drawn import Drawn
 from tui.verbs import Verb, hints
 
 
-class StatusLine(Widget):
+class StatusLine(Drawn):
     """Left: the last thing that happened, or what the cursor is on. Right: session, place, running import."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--good", "status--bad", "status--dim"}
@@ -48,18 +48,16 @@ class StatusLine(Widget):
         if cell_len(right) > width * 2 // 3:
             right = ""
         text, tone = self._left
-        style = self.rich_style
-        if tone:
-            style += self.get_component_rich_style(f"status--{tone}", partial=True)
-        dim = self.rich_style + self.get_component_rich_style("status--dim", partial=True)
+        style = self.style_of(f"status--{tone}") if tone else self.style_of()
+        dim = self.style_of("status--dim")
         left = Strip([Segment(" " + safe_line(text), style)])
         room = width - cell_len(right)
         if left.cell_length > room:
             left = Strip([*left.crop(0, room - 1), Segment("…", style)])
-        return Strip([*left.adjust_cell_length(room, self.rich_style), Segment(right, dim)])
+        return Strip([*left.adjust_cell_length(room, self.style_of()), Segment(right, dim)])
 
 
-class HintLine(Widget):
+class HintLine(Drawn):
     """The keys that matter in the focused pane; a click on one does it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hint--key"}
@@ -97,11 +95,11 @@ class HintLine(Widget):
         return verb.key_label.split(" ")[0]
 
     def render_line(self, y: int) -> Strip:
-        key_style = self.rich_style + self.get_component_rich_style("hint--key", partial=True)
-        segments = [Segment(" ", self.rich_style)]
+        key_style = self.style_of("hint--key")
+        segments = [Segment(" ", self.style_of())]
         for _, _, verb in self._placed():
-            segments += [Segment(self._key(verb), key_style), Segment(f" {verb.title}  ", self.rich_style)]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            segments += [Segment(self._key(verb), key_style), Segment(f" {verb.title}  ", self.style_of())]
+        return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def on_click(self, event: events.Click) -> None:
         for start, end, verb in self._placed():

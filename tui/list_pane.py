@@ -7,7 +7,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -162,21 +161,20 @@ class ListPane(Pane, Generic[Row]):
         if y == 1 and not self.shown:
             text = "no match – esc clears the filter" if self.words else self.empty
             return Strip([Segment(f" {text}", self.style_of("pane--dim"))]).adjust_cell_length(
-                self.size.width, self.rich_style
+                self.size.width, self.style_of()
             )
         return super().render_line(y)
 
     def body_line(self, line: int, width: int) -> Strip:
         row = self.rows[self.shown[line]]
         left, right = self.cells(row, width)
-        over = self._cursor_style(line)
-        tail = "".join(text for text, _ in right)
-        room = max(0, width - cell_len(tail))
+        over = self._cursor_class(line)
+        room = max(0, width - sum(cell_len(text) for text, _ in right))
         segments = self._segments(left, room, over)
-        segments += [Segment(safe_line(text), self._style(names, over)) for text, names in right]
-        return Strip(segments).adjust_cell_length(width, self._style((), over))
+        segments += [Segment(safe_line(text), self.style_of(*names, *over)) for text, names in right]
+        return Strip(segments).adjust_cell_length(width, self.style_of(*over))
 
-    def _segments(self, cells: list[Cell], room: int, over: Style | None) -> list[Segment]:
+    def _segments(self, cells: list[Cell], room: int, over: tuple[str, ...]) -> list[Segment]:
         """The cells cut or filled to exactly ``room`` terminal cells."""
         segments = []
         for text, names in cells:
@@ -186,19 +184,14 @@ class ListPane(Pane, Generic[Row]):
                 text = set_cell_size(text, room - 1) + "…" if room > 1 else set_cell_size(text, room)
                 size = room
             room -= size
-            segments.append(Segment(text, self._style(names, over)))
-        segments.append(Segment(" " * room, self._style((), over)))
+            segments.append(Segment(text, self.style_of(*names, *over)))
+        segments.append(Segment(" " * room, self.style_of(*over)))
         return segments
 
-    def _style(self, names: tuple[str, ...], over: Style | None) -> Style:
-        style = self.style_of(*names)
-        return style if over is None else style + over
-
-    def _cursor_style(self, line: int) -> Style | None:
+    def _cursor_class(self, line: int) -> tuple[str, ...]:
         if line != self.cursor or not self.selectable(self.rows[self.shown[line]]):
-            return None
-        name = "pane--cursor" if self.has_focus else "pane--cursor-blurred"
-        return self.get_component_rich_style(name, partial=True)
+            return ()
+        return ("pane--cursor",) if self.has_focus else ("pane--cursor-blurred",)
 
     # mouse
 

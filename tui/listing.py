@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from store.library import Library
-from store.lists import ArticleRow, EntityRow, QuoteHit
+from store.library import ArticleRow, EntityRow, Library, QuoteHit
+from store.sessions import Session
 
 _ALL = 1_000_000_000
 
@@ -49,3 +49,25 @@ def _named(library: Library, name: str) -> dict[str, list[int]]:
 def _any_between(offsets: list[int], start: int, end: int) -> bool:
     at = bisect_left(offsets, start)
     return at < len(offsets) and offsets[at] < end
+
+
+def article_line(row: ArticleRow) -> str:
+    """One article as a line."""
+    counts = f"{row.words:6} words {row.entities:4} names {row.quotes:4} quotes"
+    return f"{row.id}  {'reviewed' if row.reviewed else '        '} {counts}  {row.title}  ({row.source})"
+
+
+def entity_line(row: EntityRow) -> str:
+    """One entity as a line."""
+    counts = f"{row.mentions:5} mentions in {row.articles:4} articles {row.quotes:4} quotes"
+    return f"{counts}  {row.label:11}  {row.name}  ({row.id})"
+
+
+def quote_line(quote: QuoteHit) -> str:
+    """One quote as a line."""
+    return f"{quote.article}  {quote.kind:8}  {quote.speaker or 'nobody named'}: {quote.text}"
+
+
+def session_line(session: Session) -> str:
+    """One session as a line."""
+    return f"{session.name}  saved {session.saved or 'never'}" + (f"  at {session.article}" if session.article else "")

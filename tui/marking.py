@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from store.model import Kind, Mention, Quote
 from store.view import View
-from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS
-from tui.side_panes import label_class
+from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS, label_class
 
 #: Longest stretch a mark may cover and still be found by looking back from a line (quotes are kept apart).
 Mark = tuple[int, int, str]

@@ -14,12 +14,13 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.safe import safe_line
+from tui.drawn import Drawn
+from tui.labels import LABEL_KEYS, label_class
 
 
-class Pane(Widget, can_focus=True):
+class Pane(Drawn, can_focus=True):
     """A heading line and a windowed body of ``line_count`` lines; subclasses draw one body line at a time."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -30,6 +31,9 @@ class Pane(Widget, can_focus=True):
         "pane--cursor",
         "pane--cursor-blurred",
         "pane--match",
+        "pane--group",
+        "pane--human",
+        *map(label_class, LABEL_KEYS),
     }
     ALLOW_SELECT = False
 
@@ -49,7 +53,6 @@ class Pane(Widget, can_focus=True):
         self.title = title
         self.summary = ""
         self.top = 0
-        self._styles_memo: dict[str, Style] = {}
 
     # what subclasses say
 
@@ -68,21 +71,6 @@ class Pane(Widget, can_focus=True):
     def body_height(self) -> int:
         return max(0, self.size.height - 1)
 
-    def style_of(self, *names: str) -> Style:
-        """The style of component classes laid over the pane's own, remembered until the theme changes."""
-        key = " ".join(names)
-        style = self._styles_memo.get(key)
-        if style is None:
-            style = self.rich_style
-            for name in names:
-                style += self.get_component_rich_style(name, partial=True)
-            self._styles_memo[key] = style
-        return style
-
-    def notify_style_update(self) -> None:
-        self._styles_memo.clear()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
@@ -90,7 +78,7 @@ class Pane(Widget, can_focus=True):
         line = self.top + y - 1
         if line < self.line_count:
             return self.body_line(line, width)
-        return Strip.blank(width, self.rich_style)
+        return Strip.blank(width, self.style_of())
 
     def heading(self, width: int) -> Strip:
         name = "pane--heading-focus" if self.has_focus else "pane--heading"
@@ -111,10 +99,6 @@ class Pane(Widget, can_focus=True):
 
     def refresh_heading(self) -> None:
         self.refresh(Region(0, 0, self.size.width, 1))
-
-    def watch_has_focus(self, _has_focus: bool) -> None:
-        self._styles_memo.clear()
-        super().watch_has_focus(_has_focus)
 
     # scrolling
 

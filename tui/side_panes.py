@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 
 from store.model import LABELS, Entity, Quote
 from store.view import View
-from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES
+from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES, label_class
 from tui.list_pane import Cell, ListPane
 
 if TYPE_CHECKING:
     from store.index import ArticleRow
-
-
-def label_class(label: str) -> str:
-    """The component class that colours a label."""
-    return f"label--{label.lower().replace('_', '-')}" if label in LABEL_KEYS else "pane--dim"
 
 
 class ArticlesPane(ListPane["ArticleRow"]):

@@ -239,19 +239,19 @@ class TextPane(Pane):
         if y == 1 and self.view is None:
             text = " nothing open – choose an article, or press I to import some"
             return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(
-                self.size.width, self.rich_style
+                self.size.width, self.style_of()
             )
         return super().render_line(y)
 
     def body_line(self, line: int, width: int) -> Strip:
         start, end = self.lines[line]
         if self.view is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.style_of())
         rule, key = self.marks.rule(start, end)
         spoken = bool(key) and key == self.lit.quote
         margin = self.style_of("text--margin-current" if spoken else "text--margin")
         segments = [Segment(rule + " ", margin), *self._pieces(start, end)]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self.style_of())
 
     def _spans(self, start: int, end: int) -> list[Mark]:
         """Everything that colours a line, the lowest layer first."""

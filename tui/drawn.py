@@ -1,0 +1,49 @@
+"""Widgets that draw their own lines, and the styles they draw with."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.color import Color
+from textual.widget import Widget
+
+
+class Drawn(Widget):
+    """A widget whose lines are drawn with component classes laid over each other."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._drawn_styles: dict[tuple[str, ...], Style] = {}
+
+    def style_of(self, *names: str) -> Style:
+        """The style of component classes, each laid over the ones before it and all over the widget's own.
+
+        Textual's own component styles forget a colour's transparency; here it is blended, so that a cursor on a quote
+        on a page shows all three. Remembered until the theme changes.
+        """
+        style = self._drawn_styles.get(names)
+        if style is None:
+            style = self._drawn_styles[names] = self._laid_over(names)
+        return style
+
+    def _laid_over(self, names: tuple[str, ...]) -> Style:
+        ground = self.background_colors[1]
+        color, text = self.styles.color, self.text_style
+        for name in names:
+            styles = self.get_component_styles(name)
+            if styles.has_rule("background"):
+                ground += styles.background
+            if styles.has_rule("auto_color") and styles.auto_color:
+                color = ground.get_contrast_text(styles.color.a)
+            elif styles.has_rule("color"):
+                color = styles.color
+            text += styles.text_style
+        return text + Style.from_color(_over(ground, color).rich_color, ground.rich_color)
+
+    def notify_style_update(self) -> None:
+        self._drawn_styles.clear()
+        super().notify_style_update()
+
+
+def _over(ground: Color, color: Color) -> Color:
+    # Terminal (ansi) colours have no values that could be blended.
+    return color if color.ansi is not None or ground.ansi is not None else ground + color
