@@ -1,33 +1,256 @@
-"""Mentions of one thing joined over the article: the spaCy component ``pressbox_entities``."""
+"""Mentions of one thing joined over the article: the spaCy component ``pressbox_entities``.
+
+Joined are forms that the lists know as one thing, people by surname or given name, acronyms, and shortened names of
+bodies, grounds and events.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from store.extract.findings import FoundEntity, FoundMention, register
+from store.extract.lists import PLAIN, facts, forms_of
+from store.extract.persons import PersonNames
 from store.extract.spans import reason
 
 register()
 
+_CORPORATE = frozenset(
+    [
+        "inc",
+        "inc.",
+        "corp",
+        "corp.",
+        "corporation",
+        "ltd",
+        "ltd.",
+        "limited",
+        "plc",
+        "co",
+        "co.",
+        "company",
+        "group",
+        "holdings",
+        "fc",
+        "afc",
+        "cf",
+        "sa",
+        "ag",
+        "club",
+    ]
+)
+_LINKS = frozenset(["of", "and", "for", "the", "&", "in", "on", "de", "la", "du"])
+_SHORTENED = frozenset({"ORG", "FAC", "EVENT", "LAW", "PRODUCT", "LOC"})
+
+
+class _Cluster:
+    """The mentions found so far of one thing."""
+
+    def __init__(self, label: str, canon: str) -> None:
+        self.label = label
+        self.canon = canon
+        self.mentions: list[FoundMention] = []
+        self.forms: Counter[str] = Counter()
+
+    def add(self, mention: FoundMention, form: str) -> None:
+        self.mentions.append(mention)
+        self.forms[form] += 1
+
+    def absorb(self, other: _Cluster, why: str) -> None:
+        """Take over another cluster's mentions."""
+        for mention in other.mentions:
+            mention.reason = f"{mention.reason}; {why}" if mention.reason else why
+        self.mentions += other.mentions
+        self.forms += other.forms
+
+    def name(self) -> str:
+        """The fullest form in the article."""
+        return max(self.forms, key=lambda form: (len(form.split()), len(form), self.forms[form]))
+
 
 @Language.component("pressbox_entities")  # type: ignore[untyped-decorator]
 def pressbox_entities(doc: Doc) -> Doc:
-    """Put the entities of ``doc.ents`` into ``doc._.pressbox_entities``."""
-    found: dict[str, FoundEntity] = {}
+    """Put the things that ``doc.ents`` names into ``doc._.pressbox_entities``, each with all its mentions."""
+    clusters: dict[tuple[str, str], _Cluster] = {}
+    people = PersonNames()
     for ent in doc.ents:
-        key = slug(ent.text)
-        entity = found.setdefault(key, FoundEntity(key=key, name=ent.text, label=ent.label_))
-        entity.mentions.append(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)))
-    doc._.pressbox_entities = list(found.values())
+        form = " ".join(ent.text.split())
+        canon = people.canon(form) if ent.label_ == "PERSON" else canonical(form, ent.label_)
+        cluster = clusters.setdefault((ent.label_, canon), _Cluster(ent.label_, canon))
+        cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
+    _join_people(clusters, people)
+    _join_known_forms(clusters)
+    _join_acronyms(clusters)
+    _join_short_forms(clusters)
+    doc._.pressbox_entities = _entities(list(clusters.values()))
     return doc
+
+
+def canonical(form: str, label: str) -> str:
+    """Return the full name of a well-known thing, else the form without case, accents and corporate endings."""
+    plain = form.translate(PLAIN)
+    for fact in facts().get(plain, ()):
+        if fact.label == label and not fact.nickname and not (fact.unsure and fact.kind not in ("clubs", "events")):
+            return fact.name.casefold()
+    words = plain.casefold().replace(".", "").split()
+    while len(words) > 1 and words[-1] in _CORPORATE:
+        words.pop()
+    if label == "NORP" and len(words[-1]) > 3:
+        words[-1] = words[-1].removesuffix("s")
+    return " ".join(words)
 
 
 def slug(name: str) -> str:
     """Return a key for a name: lower-case letters and digits joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[^\w]+|_", "-", plain).strip("-") or "name"
+    plain = unicodedata.normalize("NFKD", name.translate(PLAIN).casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("'s ", "s ")
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "name"
+
+
+def _join_people(clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
+    first = {canon: clusters[label, canon].mentions[0].start for label, canon in clusters if label == "PERSON"}
+    for canon, (full, why) in people.joined().items():
+        if canon in first and full in first:
+            _join(clusters, ("PERSON", canon), ("PERSON", full), why)
+
+
+def _join(clusters: dict[tuple[str, str], _Cluster], part: tuple[str, str], whole: tuple[str, str], why: str) -> None:
+    if part != whole and part in clusters and whole in clusters:
+        clusters[whole].absorb(clusters.pop(part), why)
+
+
+def _join_known_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
+    """Join nicknames and shared short forms ("the Blues", "United") to the one thing of that name in the article."""
+    for key in list(clusters):
+        label, canon = key
+        if key not in clusters:
+            continue
+        forms = {form.translate(PLAIN) for form in clusters[key].forms}
+        owners = [
+            other
+            for other in clusters
+            if other != key
+            and other[0] == label
+            and forms & forms_of().get((_title(other, clusters), label), frozenset())
+        ]
+        if len(owners) == 1:
+            _join(clusters, key, owners[0], f"another name for {clusters[owners[0]].name()}")
+
+
+def _title(key: tuple[str, str], clusters: dict[tuple[str, str], _Cluster]) -> str:
+    """The well-known full name of a cluster, "" if it has none."""
+    for form in clusters[key].forms:
+        for fact in facts().get(form.translate(PLAIN), ()):
+            if fact.label == key[0] and not fact.nickname:
+                return fact.name
+    return ""
+
+
+def _join_acronyms(clusters: dict[tuple[str, str], _Cluster]) -> None:
+    initials: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, cluster in clusters.items():
+        for form in cluster.forms:
+            for letters in _initials(form):
+                if key not in initials[letters]:
+                    initials[letters].append(key)
+    for key in list(clusters):
+        if key not in clusters:
+            continue
+        for form in list(clusters[key].forms):
+            letters = form.replace(".", "").replace("&", "")
+            owners = [other for other in initials.get(letters.upper(), ()) if other in clusters and other != key]
+            if 2 <= len(letters) <= 6 and _is_acronym(form) and len(owners) == 1 and owners[0][0] == key[0]:
+                _join(clusters, key, owners[0], f"initials of {clusters[owners[0]].name()}")
+                break
+
+
+def _is_acronym(form: str) -> bool:
+    letters = form.replace(".", "").replace("&", "")
+    return letters.isalpha() and (letters.isupper() or (letters[0].isupper() and len(letters) < 6))
+
+
+def _initials(form: str) -> set[str]:
+    """Return the initials of a name of several words, with and without its small words."""
+    words = re.findall(r"\w+", form)
+    if len(words) < 2:
+        return set()
+    big = [word for word in words if word.lower() not in _LINKS]
+    return {"".join(w[0] for w in words).upper(), "".join(w[0] for w in big).upper()}
+
+
+def _join_short_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
+    """Join "Marsh" to "Marsh & McLennan" and "Bernabeu" to "Santiago Bernabeu" where only one name fits."""
+    for key in sorted(clusters, key=lambda key: len(key[1].split())):
+        label, canon = key
+        if label not in _SHORTENED or key not in clusters:
+            continue
+        wholes = [
+            other
+            for other in clusters
+            if other != key and other[0] == label and _shortens(clusters[key], clusters[other], label)
+        ]
+        if len(wholes) == 1:
+            _join(clusters, key, wholes[0], f"short for {clusters[wholes[0]].name()}")
+
+
+def _shortens(part: _Cluster, whole: _Cluster, label: str) -> bool:
+    """Whether every form of ``part`` is the beginning or the end of a form of ``whole``."""
+    known = any(form.translate(PLAIN) in facts() for form in part.forms)
+    for form in part.forms:
+        words = form.casefold().split()
+        if not any(_edge(words, other.casefold().split(), known, label) for other in whole.forms):
+            return False
+    return True
+
+
+def _edge(words: list[str], whole: list[str], known: bool, label: str) -> bool:
+    if len(words) >= len(whole):
+        return False
+    begins, ends = whole[: len(words)] == words, whole[-len(words) :] == words
+    if label == "ORG":  # "BBC News" is not the BBC
+        return (begins or ends) and not known and not (len(words) == 1 and ends and words[0] in _GENERIC)
+    return begins or ends
+
+
+_GENERIC = frozenset(
+    [
+        "bank",
+        "group",
+        "party",
+        "council",
+        "university",
+        "police",
+        "service",
+        "office",
+        "court",
+        "news",
+        "club",
+        "school",
+        "city",
+        "united",
+    ]
+)
+
+
+def _entities(clusters: list[_Cluster]) -> list[FoundEntity]:
+    clusters.sort(key=lambda cluster: min(mention.start for mention in cluster.mentions))
+    keys: set[str] = set()
+    out = []
+    for cluster in clusters:
+        name = cluster.name()
+        key = slug(name)
+        if key in keys:
+            key = next(
+                k for k in (f"{key}-{cluster.label.lower()}", *(f"{key}-{n}" for n in range(2, 10**6))) if k not in keys
+            )
+        keys.add(key)
+        label = Counter(mention.label for mention in cluster.mentions).most_common(1)[0][0]
+        aliases = tuple(form for form in cluster.forms if form != name)
+        mentions = sorted(cluster.mentions, key=lambda mention: mention.start)
+        out.append(FoundEntity(key, name, label, aliases, mentions))
+    return out

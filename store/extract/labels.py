@@ -1,12 +1,149 @@
-"""One label per name and article: the spaCy component ``pressbox_labels``."""
+"""One label per name and article: the spaCy component ``pressbox_labels``.
+
+Lists settle well-known names, the article's own agreement settles the rest. Two kinds of name mean different things in
+one article and are decided one by one: a place's name for the place or its club, and a surname that is also a place.
+"""
 
 from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from store.extract.lists import PLAIN, ROLE_NOUNS, SPEECH_VERBS, SPORT_WORDS, TITLES, Fact, facts
+from store.extract.patterns import head_label, sure_fact
+from store.extract.spans import Name, place, reason
+from store.extract.teams import Teams
+
+_TITLE_REASONS = ("follows '", "given name '")
+
+
+@dataclass(slots=True)
+class _Group:
+    """All mentions of one form."""
+
+    form: str
+    names: list[Name]
+
+    def first_reason(self, label: str) -> str:
+        return next((name.reason for name in self.names if name.label == label and name.reason), "")
+
 
 @Language.component("pressbox_labels")  # type: ignore[untyped-decorator]
 def pressbox_labels(doc: Doc) -> Doc:
-    """Agree on the labels of the names in ``doc.ents``."""
+    """Agree on the labels of the names in ``doc.ents`` over the whole document."""
+    names = [Name(ent.start, ent.end, ent.label_, reason(ent)) for ent in doc.ents]
+    groups: dict[str, _Group] = {}
+    for name in names:
+        if name.label != "SCORE":
+            form = doc[name.start : name.end].text.translate(PLAIN)
+            groups.setdefault(form, _Group(form, [])).names.append(name)
+    parts = _parts_of_people(groups)
+    teams = Teams(doc, groups, _sporting(doc))
+    for group in groups.values():
+        if group.form in parts and _is_person(doc, group, parts[group.form]):
+            _settle(group, "PERSON", f"part of {parts[group.form]}")
+        elif teams.may_be_team(group.form):
+            teams.decide(group.form, group.names)
+        elif fact := _listed(group, teams.sporting):
+            _settle(group, fact.label, f"well-known name ({fact.name})")
+        else:
+            _vote(doc, group)
+    place(doc, names)
     return doc
+
+
+def _sporting(doc: Doc) -> bool:
+    """Whether the article reports on sport: a score in it, or many words of sport."""
+    hits = sum(token.lower_ in SPORT_WORDS for token in doc)
+    return hits >= 4 and (hits > 0.02 * len(doc) or any(ent.label_ == "SCORE" for ent in doc.ents))
+
+
+def _parts_of_people(groups: dict[str, _Group]) -> dict[str, str]:
+    """Return surnames and given names of the people whom the article names in full, with the full name."""
+    parts: dict[str, str] = {}
+    for first in (False, True):
+        for form, group in groups.items():
+            words = form.split()
+            if len(words) > 1 and Counter(n.label for n in group.names).most_common(1)[0][0] == "PERSON":
+                parts.setdefault(words[0] if first else words[-1], form)
+                if not first and len(words) > 2:
+                    parts.setdefault(" ".join(words[-2:]), form)
+    return parts
+
+
+def _is_person(doc: Doc, group: _Group, full: str) -> bool:
+    """Whether a form that is part of a person's name means that person, and not a place or body of that name."""
+    fact = sure_fact(group.form)
+    if fact is None or fact.label == "PERSON":
+        return not all(name.reason.startswith("ends in") for name in group.names)
+    if fact.kind in ("countries", "peoples") or full.startswith(group.form):
+        return False
+    return not any(name.start and doc[name.start - 1].lower_ in ("in", "from", "near", "at") for name in group.names)
+
+
+def _listed(group: _Group, sporting: bool) -> Fact | None:
+    """Return what the lists say of a form: what it surely is, or what it is when the article's subject supports it."""
+    if all(name.reason.startswith(_TITLE_REASONS) for name in group.names):
+        return None
+    if fact := sure_fact(group.form):
+        return fact
+    labels = {name.label for name in group.names}
+    for fact in facts().get(group.form, ()):
+        if fact.label in labels or (fact.kind == "clubs" and sporting and fact.nickname):
+            return fact
+    return None
+
+
+def _settle(group: _Group, label: str, why: str) -> None:
+    for name in group.names:
+        if name.label != label or not name.reason or name.reason.startswith("the language model"):
+            name.reason = why
+        name.label = label
+
+
+def _vote(doc: Doc, group: _Group) -> None:
+    """Give all mentions of a form the label that most evidence speaks for."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for name in group.names:
+        votes[name.label] += _weight(name)
+        if name.label in ("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "PERSON"):
+            votes["PERSON"] += _person_cues(doc, name)
+    last = group.form.split()[-1]
+    if (label := head_label(last)) and last != group.form and label in votes:
+        votes[label] += 2
+    best = max(votes, key=lambda label: votes[label])
+    if len({name.label for name in group.names}) > 1:
+        _settle(group, best, group.first_reason(best) or "most mentions in the article")
+    elif group.names[0].label != best:
+        _settle(group, best, "the words around it speak of a person")
+
+
+def _weight(name: Name) -> float:
+    if name.reason.startswith((*_TITLE_REASONS, "well-known")):
+        return 3.0
+    return 2.0 if name.reason.startswith(("ends in", "begins with")) else 1.0
+
+
+def _person_cues(doc: Doc, name: Name) -> float:
+    """How strongly the words around a name speak of a person."""
+    score = 0.0
+    before = doc[name.start - 1] if name.start else None
+    if before is not None and (before.lower_ in ROLE_NOUNS or before.text in TITLES):
+        score += 1.5
+    if name.end < len(doc):
+        after = doc[name.end].lower_
+        if after == "who" or (after == "," and name.end + 1 < len(doc) and doc[name.end + 1].lower_ == "who"):
+            score += 1.0
+        if after in SPEECH_VERBS and name.label == "PERSON":
+            score += 0.5
+        if (
+            after == ","
+            and name.end + 2 < len(doc)
+            and doc[name.end + 1].text.isdigit()
+            and doc[name.end + 2].text == ","
+        ):
+            score += 2.0
+    return score

@@ -1,26 +1,118 @@
-"""Spans of names, repaired: the spaCy component ``pressbox_names``."""
+"""Spans of names: the spaCy component ``pressbox_names``.
+
+It puts the recogniser's spans right, adds the names that lists and forms tell, and finds again what the recogniser
+found elsewhere in the article but missed here. Labels are settled afterwards by ``pressbox_labels``.
+"""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract.spans import named, reason
-from store.model import LABELS
+from store.extract import patterns
+from store.extract.cleaning import recognised, trim
+from store.extract.lists import TITLES, first_names
+from store.extract.spans import Name, Words, place, reason, small_word
 
 
 @Language.component("pressbox_names")  # type: ignore[untyped-decorator]
 def pressbox_names(doc: Doc) -> Doc:
-    """Keep named mentions only, without leading articles and trailing possessives."""
-    ents = []
-    for ent in doc.ents:
-        if ent.label_ in LABELS:
-            start, end = ent.start, ent.end
-            while start < end and (doc[start].is_space or doc[start].lower_ in {"the", "a", "an"}):
-                start += 1
-            while start < end and (doc[end - 1].is_space or doc[end - 1].lower_ in {"'s", "’s", "'", "’"}):
-                end -= 1
-            if start < end:
-                ents.append(named(doc, start, end, ent.label_, reason(ent)))
-    doc.ents = ents
+    """Make ``doc.ents`` the named mentions (and the scores already there), each with the borders of the bare name."""
+    words = Words(doc)
+    scores = [Name(ent.start, ent.end, "SCORE", reason(ent)) for ent in doc.ents if ent.label_ == "SCORE"]
+    names = _merge(scores, recognised(doc, words), words)
+    names += _repeats(names, words)
+    place(doc, names)
     return doc
+
+
+def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
+    """Decide between what the recogniser, the lists and the forms say of the same words."""
+    people = [p for p in patterns.people(words) if not _breaks(p, found)]
+    listed = [k for k in patterns.known(words) if not _inside_longer(k, found, people)]
+    formed = [h for h in patterns.headed(words) if not any(h.overlaps(k) and not h.covers(k) for k in listed)]
+    formed = [h for h in formed if not any(h.overlaps(p) for p in people)]
+    strong = [*scores, *patterns.spread([*listed, *formed, *people])]
+    out: list[Name] = []
+    owner: dict[int, Name] = {}
+    for name in strong:
+        if not any(i in owner for i in range(name.start, name.end)):
+            _take(name, out, owner)
+    for name in found:
+        for rest in _free(name, owner, words):
+            _take(rest, out, owner)
+    return out
+
+
+def _take(name: Name, out: list[Name], owner: dict[int, Name]) -> None:
+    out.append(name)
+    owner.update(dict.fromkeys(range(name.start, name.end), name))
+
+
+def _free(name: Name, owner: dict[int, Name], words: Words) -> list[Name]:
+    """Return what is left of a recognised name beside the names that are surer."""
+    free: list[Name] = []
+    start = name.start
+    for i in range(name.start, name.end + 1):
+        if i == name.end or i in owner:
+            if start < i and (rest := trim(Name(start, i, name.label, name.reason), words)):
+                free.append(rest)
+            start = i + 1
+    return free
+
+
+def _breaks(person: Name, found: list[Name]) -> bool:
+    """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum")."""
+    return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > person.end - person.start for f in found)
+
+
+def _inside_longer(listed: Name, found: list[Name], people: list[Name]) -> bool:
+    """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton")."""
+    size = listed.end - listed.start
+    for name in (*found, *people):
+        if name.covers(listed) and name.end - name.start > size:
+            return not (listed.label == "NORP" and name.label == "PERSON" and listed.start == name.start)
+    return False
+
+
+def _repeats(names: list[Name], words: Words) -> list[Name]:
+    """Find unlabelled repeats of the article's names, and of people's surnames and given names."""
+    taken = {i for name in names for i in range(name.start, name.end)}
+    whole: dict[tuple[str, ...], Counter[str]] = {}
+    for name in names:
+        if name.label != "SCORE":
+            form = tuple(words.words[name.start : name.end])
+            whole.setdefault(form, Counter())[name.label] += 1
+            if name.label == "PERSON" and len(form) > 1:
+                for part in {form[-1:], form[:1]}:
+                    if _can_stand_alone(part[0]):
+                        whole.setdefault(part, Counter())["PERSON"] += 1
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for form in whole:
+        by_first.setdefault(form[0], []).append(form)
+    out = []
+    for i, word in enumerate(words.words):
+        for form in sorted(by_first.get(word, ()), key=len, reverse=True):
+            end = i + len(form)
+            if tuple(words.words[i:end]) == form and taken.isdisjoint(range(i, end)) and _is_name(i, end, words):
+                label = whole[form].most_common(1)[0][0]
+                out.append(Name(i, end, label, "named elsewhere in the article"))
+                taken.update(range(i, end))
+                break
+    return out
+
+
+def _can_stand_alone(word: str) -> bool:
+    return len(word) > 2 and word[0].isupper() and word not in TITLES and not small_word(word.lower())
+
+
+def _is_name(start: int, end: int, words: Words) -> bool:
+    """Whether words that are a name elsewhere are one here, too, and not the first word of a sentence."""
+    if end - start > 1:
+        return True
+    word = words.words[start]
+    if not words.capital[start] or small_word(word.lower()):
+        return False
+    return words.tags[start] in ("NNP", "NNPS") or not words.opens[start] or word in first_names()

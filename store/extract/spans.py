@@ -1,10 +1,211 @@
-"""Small helpers shared by the components that put names into ``doc.ents``."""
+"""What the components that find names share: candidates, tests on words, and spans that remember why they are names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from spacy.tokens import Doc, Span
 
+from store.extract.lists import PLAIN
+
 Span.set_extension("pressbox_reason", default="", force=True)
+
+_NO_NAME_TAGS = frozenset(
+    ["DT", "IN", "CC", "PRP", "PRP$", "MD", "VBD", "VBZ", "VBP", "WP", "WDT", "WRB", "EX", "TO", "RB", "UH", "_SP"]
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A stretch of tokens that may be a name."""
+
+    start: int
+    end: int
+    label: str
+    reason: str = ""
+
+    def overlaps(self, other: Name) -> bool:
+        """Whether the two share a token."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Name) -> bool:
+        """Whether the other lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Words:
+    """A document's tokens as plain values, read once: attribute access through spaCy is what costs."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = doc.text.translate(PLAIN)
+        self.starts = [token.idx for token in doc]
+        self.raw = [token.text for token in doc]
+        self.words = [word.translate(PLAIN) for word in self.raw]
+        self.lower = [word.lower() for word in self.words]
+        self.tags = [token.tag_ for token in doc]
+        self.capital = [word[:1].isupper() or any(char.isupper() for char in word[1:]) for word in self.words]
+        self.opens = [self._opens(i) for i in range(len(self.words))]
+        self.token_at_end = {
+            start + len(word): i for i, (start, word) in enumerate(zip(self.starts, self.raw, strict=True))
+        }
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _opens(self, i: int) -> bool:
+        """Whether the token opens a sentence or a quote, where a capital letter says nothing."""
+        return i == 0 or self.words[i - 1][-1:] in ".!?:\"“”\n'" or self.words[i - 1].isspace()
+
+    def name_like(self, i: int) -> bool:
+        """Whether the token is capitalised for being part of a name."""
+        if not self.capital[i]:
+            return False
+        return self.tags[i] not in _NO_NAME_TAGS or not (self.opens[i] or self.lower[i] in _SMALL)
+
+    def shown(self, start: int, end: int) -> str:
+        """The plain text of the tokens ``start:end``."""
+        return self.text[self.starts[start] : self.starts[end - 1] + len(self.raw[end - 1])]
+
+
+_SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "if",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "for",
+        "by",
+        "with",
+        "from",
+        "as",
+        "is",
+        "was",
+        "are",
+        "were",
+        "be",
+        "been",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "i",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "who",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "not",
+        "no",
+        "yes",
+        "so",
+        "then",
+        "there",
+        "here",
+        "after",
+        "before",
+        "while",
+        "although",
+        "though",
+        "because",
+        "since",
+        "until",
+        "than",
+        "also",
+        "just",
+        "only",
+        "even",
+        "still",
+        "yet",
+        "meanwhile",
+        "however",
+        "now",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "despite",
+        "former",
+        "would",
+        "could",
+        "should",
+        "will",
+        "can",
+        "may",
+        "might",
+        "must",
+        "did",
+        "does",
+        "do",
+        "has",
+        "have",
+        "had",
+        "all",
+        "some",
+        "any",
+        "each",
+        "every",
+        "both",
+        "either",
+        "neither",
+        "more",
+        "most",
+        "many",
+        "much",
+        "few",
+        "several",
+        "such",
+        "another",
+        "other",
+        "others",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "first",
+        "second",
+        "third",
+        "last",
+        "next",
+        "new",
+        "old",
+        "speaking",
+        "asked",
+        "according",
+    ]
+)
+
+
+def small_word(word: str) -> bool:
+    """Whether the lower-case word is one that names nothing however it is written."""
+    return word in _SMALL
 
 
 def named(doc: Doc, start: int, end: int, label: str, reason: str) -> Span:
@@ -18,3 +219,15 @@ def named(doc: Doc, start: int, end: int, label: str, reason: str) -> Span:
 def reason(span: Span) -> str:
     """Why the span is a name of its label; "" if only the recogniser said so."""
     return str(span._.pressbox_reason)
+
+
+def place(doc: Doc, names: Iterable[Name]) -> None:
+    """Make ``names`` the document's entities; of two that overlap the first wins."""
+    taken: set[int] = set()
+    spans = []
+    for name in names:
+        tokens = range(name.start, name.end)
+        if tokens and taken.isdisjoint(tokens):
+            taken.update(tokens)
+            spans.append(named(doc, name.start, name.end, name.label, name.reason))
+    doc.ents = tuple(sorted(spans, key=lambda span: span.start))

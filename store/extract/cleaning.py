@@ -1,0 +1,130 @@
+"""The recogniser's spans put right: what belongs to a name and what only stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from store.extract.lists import ARTICLES, NAME_STARTS, ORG_STARTS, PARTICLES, TITLE_WORDS, TITLES, facts
+from store.extract.spans import Name, Words, small_word
+from store.model import NAME_LABELS
+
+_POSSESSIVES = ("'s", "'", "s'")
+_EDGES = frozenset("\"'“”«»()[]{},.;:!?-–—…*_~|<>=+#@/\\")
+_ENDS_WITH_STOP = frozenset({"Jr.", "Sr.", "Inc.", "Corp.", "Co.", "Ltd.", "U.S.", "U.K.", "U.N.", "St."})
+
+
+def recognised(doc: Doc, words: Words) -> list[Name]:
+    """Return the recogniser's names, cleaned; what is no name after that is left out."""
+    out: list[Name] = []
+    for ent in doc.ents:
+        if ent.label_ in NAME_LABELS:
+            for name in _pieces(Name(ent.start, ent.end, ent.label_), words):
+                if trimmed := trim(name, words):
+                    out.extend(_members(trimmed, words))
+    return out
+
+
+def trim(name: Name, words: Words) -> Name | None:
+    """Take away articles, titles, possessives, marks and lower-case words at both ends."""
+    start, end = name.start, name.end
+    while start < end and _no_start(start, words):
+        start += 1
+    while start < end and _no_end(end - 1, words):
+        end -= 1
+    if name.label == "PERSON":
+        start = after_titles(start, end, words)
+    elif end - start > 1 and _year(words.words[start]):
+        start += 1
+    if end - start > 1 and name.label == "EVENT" and _year(words.words[end - 1]) and words.words[end - 2] != "Euro":
+        end -= 1
+    if start >= end or not any(words.capital[i] for i in range(start, end)):
+        return None
+    if end - start == 1 and (
+        small_word(words.lower[start]) or (words.words[start] in TITLES and name.label == "PERSON")
+    ):
+        return None
+    return Name(start, end, name.label, name.reason or "the language model's name recogniser")
+
+
+def after_titles(start: int, end: int, words: Words) -> int:
+    """Return where the name begins behind titles such as "Prime Minister" or "Sir"."""
+    at = start
+    while at < end and (words.words[at] in TITLES or (words.words[at] in TITLE_WORDS and at + 1 < end)):
+        at += 1
+    return at if at < end else start
+
+
+def _no_start(i: int, words: Words) -> bool:
+    word = words.words[i]
+    if word in ARTICLES or word.isspace() or word[0] in _EDGES or word in _POSSESSIVES:
+        return True
+    return not words.capital[i] and not word[0].isdigit() and word.lower() not in NAME_STARTS and word.isascii()
+
+
+def _no_end(i: int, words: Words) -> bool:
+    word = words.words[i]
+    if (
+        word in _POSSESSIVES
+        or word.isspace()
+        or (word[-1] in _EDGES and word not in _ENDS_WITH_STOP and len(word) == 1)
+    ):
+        return True
+    return not words.capital[i] and not word[0].isdigit() and word.isascii()
+
+
+def _year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit()
+
+
+def _pieces(name: Name, words: Words) -> Iterator[Name]:
+    """Cut at line ends and at words that cannot be inside a name; the piece that the label fits is kept."""
+    cuts = [i for i in range(name.start, name.end) if _cut_at(i, name, words)]
+    pieces = []
+    start = name.start
+    for cut in [*cuts, name.end]:
+        if any(words.capital[i] for i in range(start, cut)):
+            pieces.append(Name(start, cut, name.label, name.reason))
+        start = cut + 1
+    if pieces:
+        yield pieces[-1] if name.label == "PERSON" else pieces[0]
+
+
+def _cut_at(i: int, name: Name, words: Words) -> bool:
+    word = words.words[i]
+    if "\n" in word or "\r" in word or word in ("(", ")", ";", ":", "—", "–", '"', "“", "”"):
+        return True
+    if i in (name.start, name.end - 1):
+        return False
+    if word == "'s" and name.label in ("PERSON", "GPE", "NORP"):
+        return True
+    return word.isalpha() and not words.capital[i] and word not in PARTICLES and name.label != "WORK_OF_ART"
+
+
+def _members(name: Name, words: Words) -> Iterator[Name]:
+    """Split "X, Y and Z" into its members; a name that only contains "and" stays whole."""
+    joints = [i for i in range(name.start + 1, name.end - 1) if words.lower[i] in (",", "and", "&", "or")]
+    if not joints or not _is_list(name, joints, words):
+        yield name
+        return
+    start = name.start
+    for joint in [*joints, name.end]:
+        if start < joint and (member := trim(Name(start, joint, name.label, "one of several joined names"), words)):
+            yield member
+        start = joint + 1
+
+
+def _is_list(name: Name, joints: list[int], words: Words) -> bool:
+    if words.shown(name.start, name.end) in facts() or words.words[name.start] in ORG_STARTS:
+        return False
+    if name.label in ("PERSON", "GPE"):
+        return True
+    if name.label not in ("ORG", "NORP", "LOC", "FAC"):
+        return False
+    parts = [
+        words.shown(a, b)
+        for a, b in zip([name.start, *(j + 1 for j in joints)], [*joints, name.end], strict=True)
+        if a < b
+    ]
+    return len(parts) > 1 and all(part in facts() for part in parts)

@@ -1,0 +1,219 @@
+"""Names found by their form: well-known ones, those with a telling last word, and people by title or given name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from store.extract.lists import (
+    EVENT_HEADS,
+    FAC_HEADS,
+    LAW_HEADS,
+    LOC_HEADS,
+    NAME_STARTS,
+    ORG_HEADS,
+    ORG_STARTS,
+    TITLE_WORDS,
+    TITLES,
+    WEAK_EVENT_HEADS,
+    Fact,
+    facts,
+    first_names,
+    first_word,
+    forms_by_first_word,
+)
+from store.extract.spans import Name, Words
+
+_HARD_TITLES = frozenset(
+    [
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Dr",
+        "Dr.",
+        "Prof",
+        "Prof.",
+        "Sir",
+        "Dame",
+        "Lord",
+        "Lady",
+        "Baroness",
+        "Senator",
+        "Sen.",
+        "Gov.",
+        "Rep.",
+        "President",
+    ]
+)
+_HEADS = (
+    (EVENT_HEADS, "EVENT"),
+    (FAC_HEADS, "FAC"),
+    (LAW_HEADS, "LAW"),
+    (ORG_HEADS, "ORG"),
+    (LOC_HEADS, "LOC"),
+)
+_COMMON_HEADED = frozenset(
+    ["Prime", "Foreign", "First", "Second", "Third", "Last", "Next", "Final", "Same", "Every", "This", "That"]
+)
+
+
+def known(words: Words) -> list[Name]:
+    """Return the mentions of well-known names, the longest form at each place."""
+    out: list[Name] = []
+    by_first = forms_by_first_word()
+    end = 0
+    for i, start in enumerate(words.starts):
+        if start < end or not words.words[i]:
+            continue
+        for form in by_first.get(first_word(words.words[i]), ()):
+            last = words.token_at_end.get(start + len(form))
+            if last is not None and words.text.startswith(form, start):
+                fact = sure_fact(form)
+                if fact and _stands_alone(i, last, words):
+                    out.append(Name(i, last + 1, fact.label, f"well-known name ({fact.name})"))
+                    end = start + len(form)
+                    break
+    return out
+
+
+def sure_fact(form: str) -> Fact | None:
+    """Return what a form names whatever the context says, first of all a place."""
+    sure = [fact for fact in facts().get(form, ()) if not fact.unsure]
+    return next((fact for fact in sure if fact.label in ("GPE", "LOC")), sure[0] if sure else None)
+
+
+def _stands_alone(start: int, last: int, words: Words) -> bool:
+    """Whether a name is not just the first part of a compound ("Mercedes-Benz" aside, which is in the lists)."""
+    if last == start and len(words.words[start]) < 3 and words.tags[start] not in ("NNP", "NNPS", "NN", "JJ"):
+        return False
+    return not (last + 1 < len(words) and words.words[last + 1] == "-" and words.capital[min(last + 2, len(words) - 1)])
+
+
+def headed(words: Words) -> list[Name]:
+    """Return runs of capitalised words that end in a telling word ("... Cup", "... University", "... Stadium")."""
+    out = []
+    for i, word in enumerate(words.words):
+        if not words.capital[i]:
+            continue
+        if word in ORG_STARTS and (end := _run_after_of(i, words)):
+            out.append(Name(i, end, "ORG", f"begins with '{word} of'"))
+            continue
+        label = next((label for heads, label in _HEADS if word in heads), "")
+        if label and not _goes_on(i, words):
+            start = _run_before(i, words)
+            if i - start >= (2 if word in WEAK_EVENT_HEADS and label == "EVENT" else 1):
+                out.append(Name(start, i + 1, label, f"ends in '{word}'"))
+    return out
+
+
+def head_label(word: str) -> str:
+    """Return the label of names that end in ``word``, or ""."""
+    return next((label for heads, label in _HEADS if word in heads and word not in WEAK_EVENT_HEADS), "")
+
+
+def _goes_on(i: int, words: Words) -> bool:
+    return i + 1 < len(words) and words.capital[i + 1] and words.tags[i + 1] in ("NNP", "NNPS")
+
+
+def _run_before(i: int, words: Words) -> int:
+    start = i
+    while start > 0 and words.tags[start - 1] in ("NNP", "NNPS", "JJ", "CD") and _in_run(start - 1, words):
+        start -= 1
+    return start
+
+
+def _in_run(i: int, words: Words) -> bool:
+    word = words.words[i]
+    return (words.name_like(i) and word not in _COMMON_HEADED and word not in TITLES) or (
+        word.isdigit() and len(word) < 3 and i > 0 and words.capital[i - 1]
+    )
+
+
+def _run_after_of(i: int, words: Words) -> int:
+    if i + 2 >= len(words) or words.lower[i + 1] not in ("of", "for") or not words.name_like(i + 2):
+        return 0
+    end = i + 3
+    while end < len(words) and (words.name_like(end) or _joins(end, words)):
+        end += 1
+    return end
+
+
+def _joins(i: int, words: Words) -> bool:
+    return (
+        words.lower[i] in ("and", "&", ",")
+        and i + 1 < len(words)
+        and words.tags[i - 1] in ("NNP", "NNPS")
+        and (words.name_like(i + 1) and words.lower[i] != "," and words.words[i - 2] in ("of", "for"))
+    )
+
+
+def people(words: Words) -> list[Name]:
+    """Return people told by a title ("Mr Hain") or by a given name before a capitalised word ("Fiona Hall")."""
+    out = []
+    given = first_names()
+    i = 0
+    while i < len(words):
+        word, name = words.words[i], None
+        if word in _HARD_TITLES:
+            name = _titled(i, words)
+        elif words.capital[i] and (word in given or (word.split("-")[0] in given and "-" in word)):
+            name = _with_given_name(i, words)
+        if name:
+            out.append(name)
+            i = name.end
+        else:
+            i += 1
+    return out
+
+
+def _titled(i: int, words: Words) -> Name | None:
+    start = i + 1
+    while start < len(words) and words.words[start] in TITLES:
+        start += 1
+    end = _person_end(start, words)
+    if (
+        end == start
+        or words.words[start] in TITLE_WORDS
+        or (end < len(words) and words.lower[end] in ("of", "'s") and words.words[i] in ("Lord",) and end - start == 0)
+    ):
+        return None
+    return Name(start, end, "PERSON", f"follows '{words.words[i]}'")
+
+
+def _with_given_name(i: int, words: Words) -> Name | None:
+    end = _person_end(i + 1, words)
+    if end == i + 1 or any(words.words[end - 1] in heads for heads, _ in _HEADS):
+        return None
+    return Name(i, end, "PERSON", f"given name '{words.words[i]}' and a name")
+
+
+def _person_end(i: int, words: Words) -> int:
+    """Return where the name that goes on at ``i`` ends: capitalised words, with small words such as "van" between them."""
+    end = i
+    while end < len(words) and end - i < 4:
+        if _part_of_person(end, words):
+            end += 1
+        elif end + 1 < len(words) and words.lower[end] in NAME_STARTS and _part_of_person(end + 1, words):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _part_of_person(i: int, words: Words) -> bool:
+    word = words.words[i]
+    return (
+        words.capital[i]
+        and words.tags[i] in ("NNP", "NNPS", "NN", "NNS", "JJ", "FW", "VBG", "VBN", "VB", "VBP")
+        and word[0].isalpha()
+        and word not in TITLES
+        and not (len(word) > 1 and word.isupper() and len(word) > 3)
+    )
+
+
+def spread(names: list[Name]) -> Iterator[Name]:
+    """Yield the names longest first, so that the longer of two that overlap is met first."""
+    yield from sorted(names, key=lambda name: (name.start - name.end, name.start))
