@@ -11,11 +11,11 @@ import re
 import msgspec
 
 from store.model import Link
-from store.reading.decode import NotTextError, decode
+from store.reading.charset import NotTextError, decode
 from store.reading.flow import Page, unify_line_ends
 from store.reading.found import STANDARD_INPUT, SUFFIXES, Found, ReadError, find, key_of, suffix_of
-from store.reading.load import load
 from store.reading.marked import read_markdown
+from store.reading.opening import load
 from store.reading.plain import read_plain
 from store.reading.web import read_html
 

@@ -122,8 +122,8 @@ def page(title: str | None, text: str, links: list[tuple[int, int, str]], blank_
 class _Tidy:
     """Shortens the white space around line ends, and knows afterwards where an offset has gone."""
 
-    # From the first space or newline of a run; only runs that hold a line end or stand at the end of the text.
-    _runs = re.compile(r"(?<!\s)(?:[^\S\n]++(?=\n|\Z)|(?=\n))\s*+")
+    # Whole runs of white space that hold a line end or stand at the end of the text, but not the usual tidy ones.
+    _runs = re.compile(r"(?:\A|(?<=\S)(?!\n\n?\S))(?:[^\S\n]++(?=\n|\Z)|(?=\n))\s*+")
 
     def __init__(self, blank_lines: int) -> None:
         self._most = blank_lines

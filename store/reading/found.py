@@ -90,8 +90,11 @@ def _named(path: str) -> Iterator[Found | ReadError]:
     try:
         mode = os.stat(path).st_mode
         source = shown(path)
-    except (OSError, ValueError) as error:
-        yield ReadError(safe_line(path), why(error))
+    except OSError as error:
+        yield ReadError(shown(path), why(error))
+        return
+    except ValueError:  # a NUL, or characters that no path can have
+        yield ReadError(safe_line(path), "not a possible file name")
         return
     if stat.S_ISDIR(mode):
         yield from _walk(path)

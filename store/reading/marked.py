@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from store.reading.flow import Flow, Gap, Page, one_line
+from store.reading.plain import read_plain
 from store.reading.tags import BLOCKS, INLINE, VOID
 from store.reading.tokens import attributes, characters, tokens
 from store.reading.tree import Tree
@@ -18,6 +19,9 @@ from store.safe import safe
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:.*|[ \t#-].*)?\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_MOST = 512 * 1024
+_MOST_LINES = 20_000
+_MOST_BRACKETS = 10_000
 _KNOWN = INLINE | VOID | BLOCKS.keys() | {"script", "style"}
 
 _GAPS = {
@@ -36,8 +40,13 @@ _GAPS = {
 
 
 def read_markdown(source: str) -> Page:
-    """Return a Markdown article; its title is the front matter's, else its first heading. Raw HTML becomes text."""
+    """Return a Markdown article; its title is the front matter's, else its first heading. Raw HTML becomes text.
+
+    What is far beyond an article, in size or in brackets, is read as plain text: parsing it could take minutes.
+    """
     source = safe(source)
+    if len(source) > _MOST or source.count("\n") > _MOST_LINES or source.count("[") > _MOST_BRACKETS:
+        return read_plain(source)
     title = None
     if match := _FRONT_MATTER.match(source):
         named = _TITLE.search(match[1])
@@ -51,7 +60,7 @@ def read_markdown(source: str) -> Page:
 
 def _parser() -> MarkdownIt:
     """CommonMark with tables; every link is wanted as it stands, since none will ever be followed from here."""
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser

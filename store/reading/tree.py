@@ -64,6 +64,8 @@ class Tree:
     def _text(self, text: str) -> None:
         if self._stack and self._stack[-1].name == "title" and self.title is None and not self._places["svg"]:
             self.title = text
+        if self.events and self.events[-1].opens and self._stack and self._stack[-1].name == "pre":
+            text = text.removeprefix("\n")  # the line end after <pre> is none of its text
         if not self._apart:
             self.weight += len(text.strip())
         self.events.append(Event(text))
@@ -78,8 +80,11 @@ class Tree:
             self._read_meta(attributes(source))
         if name in tags.BLOCKS:
             self._end_implied(name)
+        shown_inline = name in tags.INLINE and not tags.is_telling(source)
+        if shown_inline and name != "q":
+            return
         element = Element(name, len(self.events), self.weight)
-        if name in tags.VOID or (name in tags.INLINE and not tags.is_telling(source)):
+        if shown_inline or name in tags.VOID:
             self.events.append(Event(element=element, opens=True))
             return
         element.apart = tags.is_apart(name, source, in_article=bool(self._places["article"]))

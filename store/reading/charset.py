@@ -24,6 +24,7 @@ _BINARY = "a binary file, not text"
 _UNKNOWN = "text in an encoding that cannot be told"
 
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
+_UNLIKELY = re.compile("[\0-\x08\x0e-\x1a\ufffd]")
 _CHARSET = re.compile(
     rb"""<(?:meta\s[^>]{0,500}?charset|\?xml\s[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
@@ -74,7 +75,7 @@ def _wide(data: bytes) -> tuple[str, str] | None:
     if half and max(high, low) > 0.4 * half and min(high, low) < 0.05 * half + 1:
         encoding = "utf-16-le" if low > high else "utf-16-be"
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") + text.count("\0") <= 0.01 * len(text) + 1:
+        if len(_UNLIKELY.findall(text)) <= 0.01 * len(text) + 1:
             return text, encoding
     return None
 

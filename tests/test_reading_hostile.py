@@ -1,0 +1,154 @@
+"""Whatever bytes come in, a safe article or a plain refusal comes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from store.reading import Found, ReadError, Reading, read
+from store.safe import safe, safe_line
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<a href='x'>",
+            "</a>",
+            "<br>",
+            "<h1>",
+            "</h1>",
+            "<td>",
+            "</table>",
+            "<table>",
+        ),
+        *(
+            "<article>",
+            "</article>",
+            "<script>",
+            "</script>",
+            "<pre>",
+            "</pre>",
+            "<svg>",
+            "<form>",
+            "</form>",
+            "<q>",
+            "<li>",
+        ),
+        *(
+            "[a](",
+            ")",
+            "](javascript:x)",
+            "![",
+            "# ",
+            "- ",
+            "> ",
+            "`",
+            "```\n",
+            "---\n",
+            "title: x\n",
+            "| a | b |\n|-|-|\n",
+        ),
+        *(
+            "\n",
+            "\n\n\n\n",
+            " ",
+            "\t",
+            "\xa0",
+            "word",
+            "Word. ",
+            "“",
+            "”",
+            "'",
+            '"',
+            "=",
+            "<",
+            ">",
+            "&",
+            "&amp;",
+            "&#27;",
+            "&#13;",
+        ),
+        *(
+            "\x1b[2J",
+            "\x1b]0;t\x07",
+            "\x9b",
+            "\u202e",
+            "\u2066",
+            "\ufeff",
+            "\ud800",
+            "\0",
+            "\x7f",
+            "\u2028",
+            "\xad",
+            "[/b]",
+            "[@click=q]",
+        ),
+    ]
+)
+MARKUP = st.lists(PIECES, max_size=40).map("".join)
+SUFFIXES = st.sampled_from([".txt", ".html", ".md", ".log", ""])
+
+
+def check(path: Path, data: bytes) -> Reading | None:
+    """Read ``data`` and return the reading, which is safe, or None for a refusal."""
+    path.write_bytes(data)
+    refusal = None
+    try:
+        reading = read(Found(source="named", path=str(path)))
+    except ReadError as error:
+        refusal = error
+    if refusal:
+        assert (refusal.source, safe_line(refusal.reason)) == ("named", refusal.reason)
+        return None
+    assert reading.text.strip()
+    assert safe(reading.text) == reading.text
+    assert "\r" not in reading.text
+    assert reading.title is None or safe_line(reading.title) == reading.title.strip()
+    for link in reading.links:
+        assert reading.text[link.start : link.end] == link.text
+        assert link.text == link.text.strip() != ""
+        assert safe_line(link.target) == link.target
+    assert json.loads(json.dumps(reading.text)) == reading.text
+    assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
+    return reading
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.binary(max_size=2000), suffix=SUFFIXES)
+@example(data=b"\xff\xfe\x00", suffix=".txt")
+@example(data=b"\xff\xfe\x00\xd8A\x00", suffix=".txt")
+@example(data=b"&#xD800;&#99999999999999999999;x", suffix=".html")
+def test_any_bytes(tmp_path: Path, data: bytes, suffix: str) -> None:
+    check(tmp_path / f"a{suffix}", data)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=MARKUP, suffix=SUFFIXES, encoding=st.sampled_from(["utf-8", "utf-16-le", "cp1252"]))
+def test_any_markup(tmp_path: Path, text: str, suffix: str, encoding: str) -> None:
+    errors = "replace" if encoding == "cp1252" else "surrogatepass"
+    check(tmp_path / f"a{suffix}", text.encode(encoding, errors))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=200), suffix=SUFFIXES)
+def test_reading_what_was_read_changes_nothing(tmp_path: Path, text: str, suffix: str) -> None:
+    first = check(tmp_path / "a.txt", text.encode())
+    if first is not None and "<" not in first.text:
+        again = check(tmp_path / "b.txt", first.text.encode())
+        assert again is not None
+        assert again.text == first.text
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+def test_terminal_codes_and_markup_are_shown(tmp_path: Path, suffix: str) -> None:
+    reading = check(tmp_path / f"a{suffix}", "Kept [@click=app.quit]x[/] [/b] \x1b[2J \u202e.".encode())
+    assert reading is not None
+    assert reading.text == "Kept [@click=app.quit]x[/] [/b] ␛[2J �."
