@@ -113,14 +113,15 @@ def _parsed(line: bytes) -> _Line:
 def _complete(library: Library, articles: dict[str, list[str]], line: _Line, session: str) -> Correction:
     """The correction that a line means; its id, time and author may still be empty. Raises _RefusedError."""
     _check(line)
-    key = _article(articles, line.article)
-    text = library.document(key).article.text
-    where = line.anchor and _placed(text, line.anchor)
-    after = line.after
-    if where and line.anchor and where.start != line.anchor.start:
+    key, where, after = "", line.anchor, line.after
+    if line.article in articles or (line.scope != "everywhere" and not line.undoes):
+        key = _article(articles, line.article)
+    if key and line.anchor:
+        text = library.document(key).article.text
+        where = _placed(text, line.anchor)
         after = _shifted(after, where.start - line.anchor.start)
-    if line.action in ("move-mention", "move-segment"):
-        after = _worded(text, after)
+        if line.action in ("move-mention", "move-segment"):
+            after = _worded(text, after)
     return Correction(
         id=line.id,
         time=line.time,

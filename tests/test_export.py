@@ -185,7 +185,7 @@ def test_markdown_says_everything_and_marks_up_nothing(library: Library) -> None
 
 @pytest.mark.parametrize("text", ["# a", "1. a", "- a", "=== a", "    code", "a <b> &amp; \\* [x](y) | c", "~~a~~ _b_"])
 def test_no_line_of_an_article_is_markup(text: str) -> None:
-    record = {
+    record: dict[str, Any] = {
         "id": "1", "source": text, "title": None, "text": f"{text}\n{text}", "reviewed": False, "entities": [],
         "quotes": [],
     }  # fmt: skip

@@ -146,7 +146,7 @@ def test_closing_ends_the_processes(library: Library, folder: Path) -> None:
 
 def test_a_killed_process_costs_no_article(library: Library, folder: Path) -> None:
     importer = Importer(library, [str(folder)], model=DEFAULT_MODEL, jobs=2)
-    events = []
+    events: list[Progress] = []
     for event in importer.run():
         if len(events) == 5:
             os.kill(importer.pids[0], signal.SIGKILL)

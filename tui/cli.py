@@ -189,7 +189,7 @@ def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | N
 
 
 @cli.command(short_help="Apply corrections from a file.")
-@click.argument("file", type=click.Path(allow_dash=True, dir_okay=False))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, dir_okay=False))
 @_store
 @click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
 def correct(file: str, store: Path | None, session: str) -> int:

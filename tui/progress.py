@@ -42,7 +42,8 @@ def _bar(events: Iterable[Progress]) -> None:
         task = bar.add_task("Reading, and loading the language model", total=None)
         for event in events:
             if event.outcome == "failed":
-                console.print(f"pressbox: {safe_line(event.source)}: {safe_line(event.reason)}", markup=False)
+                line = f"pressbox: {safe_line(event.source)}: {safe_line(event.reason)}"
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
             name = safe_line(event.source)
             shown = name if len(name) <= 40 else f"…{name[-39:]}"
             bar.update(task, completed=event.done, total=event.total, description=shown)

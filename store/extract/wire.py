@@ -7,7 +7,7 @@ is shared by both sides, so it must not import spaCy.
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO, TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Reply(msgspec.Struct, frozen=True):
     answers: list[Answer]
 
 
-def send(stream: BinaryIO, message: object) -> None:
+def send(stream: IO[bytes], message: object) -> None:
     """Write one frame. Raises OSError if the other side is gone, UnicodeEncodeError on half a surrogate pair."""
     payload = msgspec.msgpack.encode(message)
     stream.write(_LENGTH.pack(len(payload)))
@@ -45,13 +45,13 @@ def send(stream: BinaryIO, message: object) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO, kind: type[T]) -> T:
+def receive(stream: IO[bytes], kind: type[T]) -> T:
     """Read one frame of the given type. Raises EOFError if the other side is gone, even in mid-frame."""
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     return msgspec.msgpack.decode(_exactly(stream, length), type=kind)
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError
