@@ -50,6 +50,11 @@ def test_short_western_text(tmp_path: Path, text: str) -> None:
     assert (found.text, found.encoding) == (text, "cp1252")
 
 
+def test_a_lone_byte_in_english_text_is_western(tmp_path: Path) -> None:
+    found = reading(tmp_path / "a.txt", b"The match ended in a draw, and they cheered. \xa7 5 of the rules.")
+    assert (found.text[45], found.encoding) == ("§", "cp1252")
+
+
 def test_other_alphabets_are_sniffed(tmp_path: Path) -> None:
     text = "Ливерпуль проиграл в Мадриде и выбыл из Лиги чемпионов, сообщил клуб. Клопп остался доволен игрой. " * 9
     assert reading(tmp_path / "a.txt", text.encode("koi8-r")).text == text.strip()

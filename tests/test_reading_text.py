@@ -134,7 +134,8 @@ def test_markdown() -> None:
     assert page.title == "Front: matter"
     assert page.text == (
         "Front: matter\n\nLead by Klopp and js here.\nNew line & code\n\nSecond\n\none\ntwo\nnested\n\n"
-        "He said “no”.\n\nTeam | Points\nReal | 3\n\nkept  as it is\n  here\n\nRaw bold <unknown>\nlink\n\nblock zed\n\nref"
+        "He said “no”.\n\nTeam | Points\nReal | 3\n\nkept  as it is\n  here\n\n"
+        "Raw bold <unknown>\nlink\n\nblock zed\n\nref"
     )
     assert [(link.text, link.target) for link in page.links] == [
         ("by Klopp", "https://example.org/k"),

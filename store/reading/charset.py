@@ -39,6 +39,9 @@ _TYPICAL = re.compile(
     "|(?<=[A-Z])[À-ÖØ-ÞŠŽŒ]|(?<![A-Za-z])[À-ÖØ-ÞŠŽŒ](?=[A-Za-z])"
 )
 
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # in Windows-1252
+
 _HEAD = 4096
 _SAMPLE = 32 * 1024
 
@@ -116,11 +119,12 @@ def _declared(data: bytes) -> tuple[str, str] | None:
 
 
 def _western(data: bytes) -> tuple[str, str] | None:
-    """Windows-1252 or old Mac text, when nearly all that is beyond ASCII is what English news has there."""
+    """Windows-1252 or old Mac text, when what is beyond ASCII is what English news has there, or is next to nothing."""
     sample = _telling(data)
+    rare = len(sample.translate(None, _BEYOND_ASCII)) > 0.95 * len(sample) and not _UNDEFINED.search(sample)
     scores = {encoding: _typical(sample, encoding) for encoding in ("cp1252", "mac_roman")}
     encoding = max(scores, key=scores.__getitem__)  # the first of equals
-    return (data.decode(encoding, "replace"), encoding) if scores[encoding] >= 0.8 else None
+    return (data.decode(encoding, "replace"), encoding) if rare or scores[encoding] >= 0.8 else None
 
 
 def _typical(sample: bytes, encoding: str) -> float:
