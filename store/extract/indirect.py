@@ -96,7 +96,7 @@ def _chars(layout: Layout, first: int, last: int) -> CharSpan | None:
     while first < last and (doc[first].lower_ in _LEADING or doc[first].is_space or doc[first].text in ("-", "–", "—")):
         first += 1
     while last > first and (
-        doc[last - 1].text in ".,;:-–—!?" or doc[last - 1].is_space or doc[last - 1].lower_ == "and"
+        doc[last - 1].text in ".,;:-–—!?" or doc[last - 1].is_space or doc[last - 1].lower_ in ("and", "but")
     ):
         last -= 1
     if last - first < 2:

@@ -237,6 +237,8 @@ def _gender(member: Member, layout: Layout) -> str | None:
     for naming in member.namings:
         if naming.token > 0 and (gender := word_gender(layout.tokens[naming.token - 1].lower_)):
             return gender
+    if gender := word_gender(member.entity.name.partition(" ")[0]):
+        return gender
     for role in sorted(member.roles):
         if gender := word_gender(role):
             return gender

