@@ -22,6 +22,8 @@ def recognised(doc: Doc, words: Words) -> list[Name]:
         if ent.label_ in NAME_LABELS:
             for name in _pieces(Name(ent.start, ent.end, ent.label_), words):
                 if trimmed := trim(name, words):
+                    if trimmed.label == "PERSON" and "&" in words.words[trimmed.start : trimmed.end]:
+                        trimmed.label = "ORG"
                     out.extend(_members(trimmed, words))
     return out
 
@@ -39,6 +41,8 @@ def trim(name: Name, words: Words) -> Name | None:
         start += 1
     if end - start > 1 and name.label == "EVENT" and _year(words.words[end - 1]) and words.words[end - 2] != "Euro":
         end -= 1
+    while _goes_on(end, name, words):
+        end += 2
     if start >= end or not any(words.capital[i] for i in range(start, end)):
         return None
     if end - start == 1 and (
@@ -46,6 +50,11 @@ def trim(name: Name, words: Words) -> Name | None:
     ):
         return None
     return Name(start, end, name.label, name.reason or "the language model's name recogniser")
+
+
+def _goes_on(end: int, name: Name, words: Words) -> bool:
+    """Whether a person's name goes on behind a hyphen ("Lewis" of "Mark Lewis-Francis")."""
+    return name.label == "PERSON" and end + 1 < len(words) and words.hyphenated(end) and words.capital[end + 1]
 
 
 def after_titles(start: int, end: int, words: Words) -> int:
@@ -118,8 +127,12 @@ def _members(name: Name, words: Words) -> Iterator[Name]:
 def _is_list(name: Name, joints: list[int], words: Words) -> bool:
     if words.shown(name.start, name.end) in facts() or words.words[name.start] in ORG_STARTS:
         return False
+    if name.label == "PERSON" and any(words.words[joint] == "&" for joint in joints):
+        return False
     if name.label in ("PERSON", "GPE"):
         return True
+    if name.label == "ORG" and len(joints) > 1 and joints[1] - joints[0] == 2 and words.words[joints[0]] == ",":
+        return name.end - name.start == 2 * len(joints) + 1 and all(words.words[j] != "&" for j in joints)
     if name.label not in ("ORG", "NORP", "LOC", "FAC"):
         return False
     parts = [

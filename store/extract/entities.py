@@ -6,6 +6,7 @@ bodies, grounds and events.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -85,6 +86,7 @@ def pressbox_entities(doc: Doc) -> Doc:
         cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
     _join_people(clusters, people)
     _join_known_forms(clusters)
+    _join_bracketed(doc, clusters)
     _join_acronyms(clusters)
     _join_short_forms(clusters)
     doc._.pressbox_entities = _entities(list(clusters.values()))
@@ -151,6 +153,21 @@ def _title(key: tuple[str, str], clusters: dict[tuple[str, str], _Cluster]) -> s
     return ""
 
 
+def _join_bracketed(doc: Doc, clusters: dict[tuple[str, str], _Cluster]) -> None:
+    """Join "FSA" to the name that it stands behind in brackets: "Financial Services Authority (FSA)"."""
+    at = {mention.start: key for key, cluster in clusters.items() for mention in cluster.mentions}
+    for full, short in itertools.pairwise(doc.ents):
+        between = doc.text[full.end_char : short.start_char]
+        if (
+            between.strip() == "("
+            and doc.text[short.end_char : short.end_char + 1] == ")"
+            and full.label == short.label
+        ):
+            keys = at[full.start_char], at[short.start_char]
+            if short.text[0] == full.text[0] and short.text.isupper() and all(key in clusters for key in keys):
+                _join(clusters, keys[1], keys[0], f"in brackets behind {full.text}")
+
+
 def _join_acronyms(clusters: dict[tuple[str, str], _Cluster]) -> None:
     initials: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, cluster in clusters.items():
@@ -200,7 +217,9 @@ def _join_short_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
 
 def _shortens(part: _Cluster, whole: _Cluster, label: str) -> bool:
     """Whether every form of ``part`` is the beginning or the end of a form of ``whole``."""
-    known = any(form.translate(PLAIN) in facts() for form in part.forms)
+    if label == "ORG" and all(form.isupper() for form in part.forms):
+        return False
+    known = any(fact.label == label for form in part.forms for fact in facts().get(form.translate(PLAIN), ()))
     for form in part.forms:
         words = form.casefold().split()
         if not any(_edge(words, other.casefold().split(), known, label) for other in whole.forms):

@@ -12,12 +12,25 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract.lists import PLAIN, ROLE_NOUNS, SPEECH_VERBS, SPORT_WORDS, TITLES, Fact, facts
+from store.extract.lists import (
+    PLAIN,
+    ROLE_NOUNS,
+    SPEECH_VERBS,
+    SPORT_WORDS,
+    TITLES,
+    WEAK_EVENT_HEADS,
+    Fact,
+    facts,
+)
 from store.extract.patterns import head_label, sure_fact
 from store.extract.spans import Name, place, reason
 from store.extract.teams import Teams
 
-_TITLE_REASONS = ("follows '", "given name '")
+_TITLE_REASONS = ("follows '", "given name")
+_SURE_REASONS = (*_TITLE_REASONS, "well-known", "ends in", "begins with")
+_BODY_FOLLOWERS = frozenset(
+    "magazine newspaper website shares spokesman spokeswoman executives shareholders plc".split()
+)
 
 
 @dataclass(slots=True)
@@ -49,6 +62,10 @@ def pressbox_labels(doc: Doc) -> Doc:
             teams.decide(group.form, group.names)
         elif fact := _listed(group, teams.sporting):
             _settle(group, fact.label, f"well-known name ({fact.name})")
+        elif teams.sporting and _is_contest(group):
+            _settle(group, "EVENT", f"ends in '{group.form.split()[-1]}' in an article on sport")
+        elif whole := _begins_body(group, groups):
+            _settle(group, "ORG", f"short for {whole}")
         else:
             _vote(doc, group)
     place(doc, names)
@@ -97,6 +114,22 @@ def _listed(group: _Group, sporting: bool) -> Fact | None:
     return None
 
 
+def _is_contest(group: _Group) -> bool:
+    """Whether a name such as "Madrid Masters" is that of a contest."""
+    words = group.form.split()
+    labels = {name.label for name in group.names}
+    return len(words) > 1 and words[-1] in WEAK_EVENT_HEADS and labels <= {"EVENT", "FAC", "ORG", "LOC", "GPE"}
+
+
+def _begins_body(group: _Group, groups: dict[str, _Group]) -> str:
+    """Return the body that the article names in full and that a single word is the beginning of, else ""."""
+    if " " in group.form or not {name.label for name in group.names} <= {"PERSON", "ORG", "GPE"}:
+        return ""
+    if any(name.reason.startswith(_TITLE_REASONS) for name in group.names):
+        return ""
+    return next((f for f in groups if f.startswith(f"{group.form} ") and groups[f].names[0].label == "ORG"), "")
+
+
 def _settle(group: _Group, label: str, why: str) -> None:
     for name in group.names:
         if name.label != label or not name.reason or name.reason.startswith("the language model"):
@@ -108,7 +141,8 @@ def _vote(doc: Doc, group: _Group) -> None:
     """Give all mentions of a form the label that most evidence speaks for."""
     votes: defaultdict[str, float] = defaultdict(float)
     for name in group.names:
-        votes[name.label] += _weight(name)
+        votes[name.label] += _weight(name) if name.reason.startswith(_SURE_REASONS) or votes[name.label] < 1 else 0.2
+        votes["ORG"] += 1.5 if name.end < len(doc) and doc[name.end].lower_ in _BODY_FOLLOWERS else 0.0
         if name.label in ("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "PERSON"):
             votes["PERSON"] += _person_cues(doc, name)
     last = group.form.split()[-1]
@@ -124,7 +158,7 @@ def _vote(doc: Doc, group: _Group) -> None:
 def _weight(name: Name) -> float:
     if name.reason.startswith((*_TITLE_REASONS, "well-known")):
         return 3.0
-    return 2.0 if name.reason.startswith(("ends in", "begins with")) else 1.0
+    return 2.0 if name.reason.startswith(_SURE_REASONS) else 1.0
 
 
 def _person_cues(doc: Doc, name: Name) -> float:

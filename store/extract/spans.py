@@ -63,6 +63,15 @@ class Words:
             return False
         return self.tags[i] not in _NO_NAME_TAGS or not (self.opens[i] or self.lower[i] in _SMALL)
 
+    def hyphenated(self, i: int) -> bool:
+        """Whether the token is a hyphen that joins two words without a blank."""
+        return (
+            self.words[i] in ("-", "\u2010", "\u2011")
+            and 0 < i < len(self.words) - 1
+            and self.starts[i - 1] + len(self.raw[i - 1]) == self.starts[i]
+            and self.starts[i] + len(self.raw[i]) == self.starts[i + 1]
+        )
+
     def shown(self, start: int, end: int) -> str:
         """The plain text of the tokens ``start:end``."""
         return self.text[self.starts[start] : self.starts[end - 1] + len(self.raw[end - 1])]
@@ -218,7 +227,8 @@ def named(doc: Doc, start: int, end: int, label: str, reason: str) -> Span:
 
 def reason(span: Span) -> str:
     """Why the span is a name of its label; "" if only the recogniser said so."""
-    return str(span._.pressbox_reason)
+    why: str = span._.pressbox_reason
+    return why
 
 
 def place(doc: Doc, names: Iterable[Name]) -> None:

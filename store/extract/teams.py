@@ -46,6 +46,7 @@ _PLACES_OF = frozenset(
         "home",
     ]
 )
+_SIDES = frozenset("club side team champions leaders rivals giants outfit neighbours strugglers minnows".split())
 _ENOUGH = 1.0
 
 
@@ -120,6 +121,8 @@ class Teams:
             yield (-0.5, "after 'from'")
         elif before == "of" and earlier in _PLACES_OF:
             yield (-3.0, f"after '{earlier} of'")
+        elif before in _SIDES:
+            yield (3.0, f"after '{before}'")
         elif before in PLACE_PREPOSITIONS:
             yield (-4.0, f"after '{before}'")
         elif before in TEAM_PREPOSITIONS:
