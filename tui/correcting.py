@@ -124,9 +124,11 @@ class CorrectActions(Desk):
         start, end = self._moved(span.start, start_by, 0), self._moved(span.end, end_by, 1)
         if start >= end or (start, end) == (span.start, span.end):
             self.status.say("it cannot get any smaller" if start >= end else "no further")
-        elif mention is not None:
-            if self.correct(drafts.move_mention(self.view, mention, start, end)):
-                self.text.set_cursor(start)
+            return
+        # The cursor goes along first, so that what is shown after the correction is what it was about.
+        self.text.set_cursor(start, tell=False)
+        if mention is not None:
+            self.correct(drafts.move_mention(self.view, mention, start, end))
         elif isinstance(span, Span):
             self.correct(drafts.move_segment(self.view, span, start, end))
 
@@ -318,23 +320,24 @@ class CorrectActions(Desk):
             self.again()
 
     def action_undo(self) -> None:
-        self._step_log("undone", "nothing to undo", self.pressbox.library.undo)
+        if self._step_log("undone", "nothing to undo", self.pressbox.library.undo):
+            self.last_correction = None
 
     def action_redo(self) -> None:
-        self._step_log("redone", "nothing to redo", self.pressbox.library.redo)
+        self.last_correction = self._step_log("redone", "nothing to redo", self.pressbox.library.redo)
 
-    def _step_log(self, done: str, nothing: str, step: Callable[[str], Correction | None]) -> None:
+    def _step_log(self, done: str, nothing: str, step: Callable[[str], Correction | None]) -> Correction | None:
+        """Undo or redo, and show where; the correction that it was about."""
         from store.errors import StoreError
 
         try:
             correction = step(self.session.name)
         except StoreError as error:
             self.status.say(str(error), "bad")
-            return
+            return None
         if correction is None:
             self.status.say(nothing)
-            return
-        self.last_correction = None
+            return None
         if correction.scope == "everywhere":
             self.pressbox.refresh_index()
         elif self.view is not None and correction.article != self.view.article.id:
@@ -343,6 +346,7 @@ class CorrectActions(Desk):
         self.refresh_view()
         other = "" if correction.session == self.session.name else f" (made in session {correction.session})"
         self.status.say(f"{done}: {describe(correction)}{other}", "good")
+        return correction
 
     def action_review(self) -> None:
         if self.view is not None:

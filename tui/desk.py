@@ -205,7 +205,12 @@ class Desk(Screen[None]):
         self.entities.show(view)
         self.quotes.show(view)
         self.reload_articles()
-        self.follow_text(quiet=True)
+        if self.last_pane == "quotes" and self.quotes.current is not None:
+            self.follow_quote()
+        elif self.last_pane == "entities" and self.entities.current is not None:
+            self.follow_entity()
+        else:
+            self.follow_text()
 
     def show_place(self) -> None:
         """Say on the right of the status line where we are."""
@@ -223,7 +228,7 @@ class Desk(Screen[None]):
 
     # panes following each other
 
-    def follow_text(self, *, quiet: bool = False) -> None:
+    def follow_text(self) -> None:
         """Bring the lists to what the text cursor stands on, and light it up."""
         view = self.view
         if view is None:
@@ -237,8 +242,7 @@ class Desk(Screen[None]):
         if self.quote is not None:
             self.quotes.select_quote(self.quote.id)
         self.relight()
-        if not quiet:
-            self.status.say(self.under_cursor())
+        self.status.say(self.under_cursor())
         self.show_place()
 
     def relight(self) -> None:
@@ -346,6 +350,16 @@ class Desk(Screen[None]):
             if event.widget.id != self.last_pane:
                 self.remember()
             self._mark_pane(event.widget.id)
+            self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        """In a list that gets the focus, the row under its cursor is what the next key is about."""
+        if self.last_pane == "quotes" and self.quotes.current is not None and self.quotes.current != self.quote:
+            self.follow_quote()
+        elif self.last_pane == "entities":
+            line = self.entities.current
+            if line is not None and line.entity is not None and line.entity.id != self.entity:
+                self.follow_entity()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open its own keys hold, nothing else."""

@@ -57,7 +57,8 @@ class HitsPane(ListPane[Hit]):
         ]
         if row.lead:
             return [*left, (f"{row.lead}  ", ("label--person",)), (row.text, (row.style,) if row.style else ())], []
-        room = max(4, (width - title_width - 4 - cell_len(row.text)) // 2)
+        # The same for every row, so that the names stand below each other.
+        room = max(4, (width - title_width - 24) // 2)
         before = safe_line(row.before)
         while cell_len(before) > room:
             before = before[1:]

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from store.safe import safe_line
 from tui.drawn import Drawn
-from tui.verbs import Verb, hints
+from tui.verbs import BY_ID, Verb, hints
 
 
 class StatusLine(Drawn):
@@ -80,15 +80,18 @@ class HintLine(Drawn):
             self.refresh()
 
     def _placed(self) -> list[tuple[int, int, Verb]]:
-        """The verbs that fit, with the cells they take."""
+        """The verbs that fit, with the cells they take; help always has its place at the end."""
+        last = BY_ID["help"]
+        room = self.size.width - self._cells(last) - 2
         placed, x = [], 1
         for verb in hints(self.pane):
-            cells = cell_len(self._key(verb)) + 1 + cell_len(verb.title)
-            if x + cells > self.size.width:
-                break
-            placed.append((x, x + cells, verb))
-            x += cells + 2
-        return placed
+            if verb is not last and x + self._cells(verb) <= room:
+                placed.append((x, x + self._cells(verb), verb))
+                x += self._cells(verb) + 2
+        return [*placed, (x, x + self._cells(last), last)]
+
+    def _cells(self, verb: Verb) -> int:
+        return cell_len(self._key(verb)) + 1 + cell_len(verb.title)
 
     @staticmethod
     def _key(verb: Verb) -> str:

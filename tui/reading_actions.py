@@ -101,6 +101,10 @@ class ReadActions(Desk):
         self.toggle_class("-zoomed")
         self.remember()
 
+    def action_select(self) -> None:
+        self.text.toggle_select()
+        self.show_place()
+
     # from name to name, quote to quote, article to article
 
     def action_next_mention(self) -> None:
