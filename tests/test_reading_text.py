@@ -64,6 +64,7 @@ def test_plain_text_is_tidied() -> None:
     ("text", "title"),
     [
         ("Real Madrid 1-0 Liverpool\n\nIt was over.", "Real Madrid 1-0 Liverpool"),
+        ("  Real\t1-0 \xa0Liverpool\n\nIt was over.", "Real 1-0 Liverpool"),
         ("Klopp: “We lost”\n\nIt was over.", "Klopp: “We lost”"),
         ("It was over.\n\nNow.", None),
         ("“It was over.”\n\nNow.", None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.reading.flow import Page, page
+from store.reading.flow import Page, one_line, page
 from store.reading.tags import INLINE
 from store.reading.tokens import attributes, characters
 
@@ -96,4 +96,4 @@ def _headline(text: str) -> str | None:
     first, _, rest = text.partition("\n")
     if len(first) > _HEADLINE or not rest.startswith("\n") or _SENTENCE_END.search(first) or not _LETTER.search(first):
         return None
-    return first.strip()
+    return one_line(first)
