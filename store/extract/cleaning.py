@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -10,6 +11,7 @@ from store.extract.lists import ARTICLES, NAME_STARTS, ORG_STARTS, PARTICLES, TI
 from store.extract.spans import Name, Words, small_word
 from store.model import NAME_LABELS
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _POSSESSIVES = ("'s", "'", "s'")
 _EDGES = frozenset("\"'“”«»()[]{},.;:!?-–—…*_~|<>=+#@/\\")
 _ENDS_WITH_STOP = frozenset({"Jr.", "Sr.", "Inc.", "Corp.", "Co.", "Ltd.", "U.S.", "U.K.", "U.N.", "St."})
@@ -37,7 +39,7 @@ def trim(name: Name, words: Words) -> Name | None:
         end -= 1
     if name.label == "PERSON":
         start = after_titles(start, end, words)
-    elif end - start > 1 and _year(words.words[start]):
+    elif end - start > 1 and (_year(words.words[start]) or _ORDINAL.fullmatch(words.words[start])):
         start += 1
     if end - start > 1 and name.label == "EVENT" and _year(words.words[end - 1]) and words.words[end - 2] != "Euro":
         end -= 1
@@ -97,7 +99,8 @@ def _pieces(name: Name, words: Words) -> Iterator[Name]:
             pieces.append(Name(start, cut, name.label, name.reason))
         start = cut + 1
     if pieces:
-        yield pieces[-1] if name.label == "PERSON" else pieces[0]
+        owned = any(words.words[cut] == "'s" for cut in cuts) and name.label not in ("GPE", "NORP")
+        yield pieces[-1] if name.label == "PERSON" or owned else pieces[0]
 
 
 def _cut_at(i: int, name: Name, words: Words) -> bool:
@@ -106,8 +109,8 @@ def _cut_at(i: int, name: Name, words: Words) -> bool:
         return True
     if i in (name.start, name.end - 1):
         return False
-    if word == "'s" and name.label in ("PERSON", "GPE", "NORP"):
-        return True
+    if word == "'s":
+        return name.label in ("PERSON", "GPE", "NORP") or words.shown(name.start, i) in facts()
     return word.isalpha() and not words.capital[i] and word not in PARTICLES and name.label != "WORK_OF_ART"
 
 
@@ -131,7 +134,7 @@ def _is_list(name: Name, joints: list[int], words: Words) -> bool:
         return False
     if name.label in ("PERSON", "GPE"):
         return True
-    if name.label == "ORG" and len(joints) > 1 and joints[1] - joints[0] == 2 and words.words[joints[0]] == ",":
+    if name.label == "ORG" and words.words[joints[0]] == ",":
         return name.end - name.start == 2 * len(joints) + 1 and all(words.words[j] != "&" for j in joints)
     if name.label not in ("ORG", "NORP", "LOC", "FAC"):
         return False

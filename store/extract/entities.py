@@ -15,12 +15,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from store.extract.findings import FoundEntity, FoundMention, register
+from store.extract.labels import initials
 from store.extract.lists import PLAIN, facts, forms_of
 from store.extract.persons import PersonNames
 from store.extract.spans import reason
 
 register()
 
+_TRUSTED = frozenset({"clubs", "events", "groups"})
 _CORPORATE = frozenset(
     [
         "inc",
@@ -46,6 +48,10 @@ _CORPORATE = frozenset(
     ]
 )
 _LINKS = frozenset(["of", "and", "for", "the", "&", "in", "on", "de", "la", "du"])
+#: Last words that many clubs share, which a club's own article uses alone.
+_SHARED = frozenset(
+    {"United", "City", "Rovers", "Wanderers", "Athletic", "Albion", "County", "Town", "Villa", "Palace"}
+)
 _SHORTENED = frozenset({"ORG", "FAC", "EVENT", "LAW", "PRODUCT", "LOC"})
 
 
@@ -86,6 +92,7 @@ def pressbox_entities(doc: Doc) -> Doc:
         cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
     _join_people(clusters, people)
     _join_known_forms(clusters)
+    _join_parties(clusters)
     _join_bracketed(doc, clusters)
     _join_acronyms(clusters)
     _join_short_forms(clusters)
@@ -97,7 +104,7 @@ def canonical(form: str, label: str) -> str:
     """Return the full name of a well-known thing, else the form without case, accents and corporate endings."""
     plain = form.translate(PLAIN)
     for fact in facts().get(plain, ()):
-        if fact.label == label and not fact.nickname and not (fact.unsure and fact.kind not in ("clubs", "events")):
+        if fact.label == label and not fact.nickname and not (fact.unsure and fact.kind not in _TRUSTED):
             return fact.name.casefold()
     words = plain.casefold().replace(".", "").split()
     while len(words) > 1 and words[-1] in _CORPORATE:
@@ -128,27 +135,34 @@ def _join(clusters: dict[tuple[str, str], _Cluster], part: tuple[str, str], whol
 
 def _join_known_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
     """Join nicknames and shared short forms ("the Blues", "United") to the one thing of that name in the article."""
+    owners: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for key, cluster in clusters.items():
+        for form in forms_of().get((_full_name(cluster), cluster.label), ()):
+            owners[cluster.label, form].append(key)
+        if cluster.label == "ORG" and (last := key[1].split()[-1].title()) in _SHARED and " " in key[1]:
+            owners["ORG", last].append(key)
     for key in list(clusters):
-        label, canon = key
-        if key not in clusters:
-            continue
-        forms = {form.translate(PLAIN) for form in clusters[key].forms}
-        owners = [
-            other
-            for other in clusters
-            if other != key
-            and other[0] == label
-            and forms & forms_of().get((_title(other, clusters), label), frozenset())
+        plain = {form.translate(PLAIN) for form in clusters[key].forms}
+        found = [
+            other for form in plain for other in owners.get((key[0], form), ()) if other != key and other in clusters
         ]
-        if len(owners) == 1:
-            _join(clusters, key, owners[0], f"another name for {clusters[owners[0]].name()}")
+        if found and (len(set(found)) == 1 or plain <= _SHARED):
+            best = max(found, key=lambda other: len(clusters[other].mentions))
+            _join(clusters, key, best, f"another name for {clusters[best].name()}")
 
 
-def _title(key: tuple[str, str], clusters: dict[tuple[str, str], _Cluster]) -> str:
+def _join_parties(clusters: dict[tuple[str, str], _Cluster]) -> None:
+    """Join "Tory" to the Conservative Party: the one is labelled NORP, the other ORG."""
+    for label, canon in list(clusters):
+        if label == "NORP":
+            _join(clusters, (label, canon), ("ORG", canon), "its members")
+
+
+def _full_name(cluster: _Cluster) -> str:
     """The well-known full name of a cluster, "" if it has none."""
-    for form in clusters[key].forms:
+    for form in cluster.forms:
         for fact in facts().get(form.translate(PLAIN), ()):
-            if fact.label == key[0] and not fact.nickname:
+            if fact.label == cluster.label and not fact.nickname:
                 return fact.name
     return ""
 
@@ -169,18 +183,18 @@ def _join_bracketed(doc: Doc, clusters: dict[tuple[str, str], _Cluster]) -> None
 
 
 def _join_acronyms(clusters: dict[tuple[str, str], _Cluster]) -> None:
-    initials: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    owners_of: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, cluster in clusters.items():
         for form in cluster.forms:
-            for letters in _initials(form):
-                if key not in initials[letters]:
-                    initials[letters].append(key)
+            for letters in initials(form):
+                if key not in owners_of[letters]:
+                    owners_of[letters].append(key)
     for key in list(clusters):
         if key not in clusters:
             continue
         for form in list(clusters[key].forms):
             letters = form.replace(".", "").replace("&", "")
-            owners = [other for other in initials.get(letters.upper(), ()) if other in clusters and other != key]
+            owners = [other for other in owners_of.get(letters.upper(), ()) if other in clusters and other != key]
             if 2 <= len(letters) <= 6 and _is_acronym(form) and len(owners) == 1 and owners[0][0] == key[0]:
                 _join(clusters, key, owners[0], f"initials of {clusters[owners[0]].name()}")
                 break
@@ -189,15 +203,6 @@ def _join_acronyms(clusters: dict[tuple[str, str], _Cluster]) -> None:
 def _is_acronym(form: str) -> bool:
     letters = form.replace(".", "").replace("&", "")
     return letters.isalpha() and (letters.isupper() or (letters[0].isupper() and len(letters) < 6))
-
-
-def _initials(form: str) -> set[str]:
-    """Return the initials of a name of several words, with and without its small words."""
-    words = re.findall(r"\w+", form)
-    if len(words) < 2:
-        return set()
-    big = [word for word in words if word.lower() not in _LINKS]
-    return {"".join(w[0] for w in words).upper(), "".join(w[0] for w in big).upper()}
 
 
 def _join_short_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:

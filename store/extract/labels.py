@@ -6,6 +6,7 @@ one article and are decided one by one: a place's name for the place or its club
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -26,7 +27,10 @@ from store.extract.patterns import head_label, sure_fact
 from store.extract.spans import Name, place, reason
 from store.extract.teams import Teams
 
+_SURNAME = re.compile(r" (?:Mc|Mac|O['’])[A-Z]\w+$")
 _TITLE_REASONS = ("follows '", "given name")
+_LINKS = frozenset("of and for the in on de la du".split())
+_ABBREVIATED = frozenset({"ORG", "EVENT", "PRODUCT", "LAW", "GPE"})
 _SURE_REASONS = (*_TITLE_REASONS, "well-known", "ends in", "begins with")
 _BODY_FOLLOWERS = frozenset(
     "magazine newspaper website shares spokesman spokeswoman executives shareholders plc".split()
@@ -64,10 +68,12 @@ def pressbox_labels(doc: Doc) -> Doc:
             _settle(group, fact.label, f"well-known name ({fact.name})")
         elif teams.sporting and _is_contest(group):
             _settle(group, "EVENT", f"ends in '{group.form.split()[-1]}' in an article on sport")
+        elif abbreviated := _abbreviates(group, groups):
+            _settle(group, abbreviated.names[0].label, f"initials of {abbreviated.form}")
         elif whole := _begins_body(group, groups):
             _settle(group, "ORG", f"short for {whole}")
         else:
-            _vote(doc, group)
+            _vote(doc, group, teams.sporting)
     place(doc, names)
     return doc
 
@@ -130,6 +136,23 @@ def _begins_body(group: _Group, groups: dict[str, _Group]) -> str:
     return next((f for f in groups if f.startswith(f"{group.form} ") and groups[f].names[0].label == "ORG"), "")
 
 
+def _abbreviates(group: _Group, groups: dict[str, _Group]) -> _Group | None:
+    """Return the name of several words whose initials a form is."""
+    if not (group.form.isupper() and group.form.isalpha() and 2 <= len(group.form) <= 6):
+        return None
+    wholes = [g for form, g in groups.items() if " " in form and group.form in initials(form)]
+    return wholes[0] if len(wholes) == 1 and wholes[0].names[0].label in _ABBREVIATED else None
+
+
+def initials(form: str) -> set[str]:
+    """Return the initials of a name of several words, with and without its small words."""
+    words = re.findall(r"\w+", form)
+    if len(words) < 2:
+        return set()
+    big = [word for word in words if word.lower() not in _LINKS]
+    return {"".join(w[0] for w in words).upper(), "".join(w[0] for w in big).upper()}
+
+
 def _settle(group: _Group, label: str, why: str) -> None:
     for name in group.names:
         if name.label != label or not name.reason or name.reason.startswith("the language model"):
@@ -137,14 +160,14 @@ def _settle(group: _Group, label: str, why: str) -> None:
         name.label = label
 
 
-def _vote(doc: Doc, group: _Group) -> None:
+def _vote(doc: Doc, group: _Group, sporting: bool) -> None:
     """Give all mentions of a form the label that most evidence speaks for."""
     votes: defaultdict[str, float] = defaultdict(float)
     for name in group.names:
         votes[name.label] += _weight(name) if name.reason.startswith(_SURE_REASONS) or votes[name.label] < 1 else 0.2
         votes["ORG"] += 1.5 if name.end < len(doc) and doc[name.end].lower_ in _BODY_FOLLOWERS else 0.0
         if name.label in ("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "PERSON"):
-            votes["PERSON"] += _person_cues(doc, name)
+            votes["PERSON"] += _person_cues(doc, name, sporting)
     last = group.form.split()[-1]
     if (label := head_label(last)) and last != group.form and label in votes:
         votes[label] += 2
@@ -161,9 +184,12 @@ def _weight(name: Name) -> float:
     return 2.0 if name.reason.startswith(_SURE_REASONS) else 1.0
 
 
-def _person_cues(doc: Doc, name: Name) -> float:
+def _person_cues(doc: Doc, name: Name, sporting: bool) -> float:
     """How strongly the words around a name speak of a person."""
-    score = 0.0
+    score = 2.0 if _SURNAME.search(doc[name.start : name.end].text) else 0.0
+    head = doc[name.end - 1]
+    if sporting and name.end - name.start == 1 and head.dep_ == "nsubj" and head.head.lower_ in SPEECH_VERBS:
+        score += 1.0  # clubs speak through people
     before = doc[name.start - 1] if name.start else None
     if before is not None and (before.lower_ in ROLE_NOUNS or before.text in TITLES):
         score += 1.5

@@ -31,7 +31,8 @@ def pressbox_names(doc: Doc) -> Doc:
 def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
     people = [p for p in patterns.people(words) if not _breaks(p, found)]
-    listed = [k for k in patterns.known(words) if not _inside_longer(k, found, people)]
+    surnames = _surnames([*people, *found], words)
+    listed = [k for k in patterns.known(words) if not _inside_longer(k, found, people, surnames)]
     formed = [h for h in patterns.headed(words) if not any(h.overlaps(k) and not h.covers(k) for k in listed)]
     formed = [h for h in formed if not any(h.overlaps(p) for p in people) and not _better_said(h, listed, found)]
     strong = [*scores, *patterns.spread([*listed, *formed, *people])]
@@ -44,6 +45,12 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
         for rest in _free(name, owner, words):
             _take(rest, out, owner)
     return out
+
+
+def _surnames(names: list[Name], words: Words) -> set[int]:
+    """Return the tokens that are the last word of a person's full name somewhere in the article."""
+    forms = {words.words[name.end - 1] for name in names if name.label == "PERSON" and name.end - name.start > 1}
+    return {i for i, word in enumerate(words.words) if word in forms}
 
 
 def _take(name: Name, out: list[Name], owner: dict[int, Name]) -> None:
@@ -68,6 +75,11 @@ def _breaks(person: Name, found: list[Name]) -> bool:
     return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > person.end - person.start for f in found)
 
 
+def _before_person(listed: Name, longer: Name, surnames: set[int]) -> bool:
+    """Whether a nationality stands before a person's name ("Brazilian Ronaldo") and does not begin a longer name."""
+    return longer.label in ("PERSON", "NORP", "GPE") or set(range(listed.end, longer.end)) <= surnames
+
+
 def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
     """Whether a name told by its last word is put better by the lists ("US Super Bowl") or by the recogniser."""
     size = formed.end - formed.start
@@ -76,12 +88,17 @@ def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
     )
 
 
-def _inside_longer(listed: Name, found: list[Name], people: list[Name]) -> bool:
-    """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton")."""
+def _inside_longer(listed: Name, found: list[Name], people: list[Name], surnames: set[int]) -> bool:
+    """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton").
+
+    ``surnames`` are the tokens that are part of some person's name in the article.
+    """
     size = listed.end - listed.start
     for name in (*found, *people):
         if name.covers(listed) and name.end - name.start > size:
-            return not (listed.label == "NORP" and name.label in ("PERSON", "NORP") and listed.start == name.start)
+            return not (
+                listed.start == name.start and listed.label == "NORP" and _before_person(listed, name, surnames)
+            )
     return False
 
 
