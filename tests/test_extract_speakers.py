@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -175,4 +176,4 @@ def test_any_text_survives(text: str) -> None:
     doc: Doc = speakers.find_speakers(quotes.find_quotes(spacy.blank("en")(text)))
     places = sorted(s for q in doc._.pressbox_quotes for s in q.segments)
     assert all(0 <= a < b <= len(doc.text) for a, b in places)
-    assert all(one[1] <= two[0] for one, two in zip(places, places[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(places))

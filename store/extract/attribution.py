@@ -68,7 +68,7 @@ def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
         source = _source_beside(layout, words, position, token)
         if source is None:
             continue
-        if stops and position and not _only_attribution(layout, words, position, token):
+        if stops and position and not _only_attribution(layout, stretch, words, position, token):
             return None
         return _made(token.i, token.i + 1, source, f"subject of '{token.text}', after the quote", after=True)
     return None
@@ -88,17 +88,15 @@ def _source_beside(layout: Layout, words: Sequence[Token], position: int, cue: T
     before = words[:position]
     if all(t.pos_ in ("ADV", "AUX", "CCONJ") for t in before):
         own = next((c for c in cue.rights if c.dep_ == "nsubj" and layout.narration(c)), None)
-        return (
-            own
-            or phrase_after([t for t in words[position + 1 :] if t.pos_ != "ADV"])
-            or (subject_of(cue, layout) if cue.tag_ == "VBG" else None)
-        )
+        if cue.tag_ == "VBG":
+            return None
+        return own or phrase_after([t for t in words[position + 1 :] if t.pos_ != "ADV"])
     source = subject_of(cue, layout)
     if source is None or source.i > cue.i or source.i < words[0].i:
         near = phrase_before(before) or phrase_after(words)
         source = near if near is not None and near.i < cue.i and _apposed(before, near) else source
     if source is None or not words[0].i <= source.i:
-        return source if cue.tag_ == "VBG" and position <= 1 else None
+        return None
     lead = [t for t in before if t.i < source.left_edge.i and t.pos_ not in _SKIPPED]
     return source if len(lead) <= 2 and all(t.pos_ in _NOMINAL for t in lead) else None
 
@@ -111,15 +109,18 @@ def _apposed(before: Sequence[Token], near: Token) -> bool:
     return bool(between[0].text == "," and between[-1].text == ",")
 
 
-def _only_attribution(layout: Layout, words: Sequence[Token], position: int, cue: Token) -> bool:
+def _only_attribution(layout: Layout, stretch: Stretch, words: Sequence[Token], position: int, cue: Token) -> bool:
     """Whether a sentence after a finished quote is only its attribution: no reported clause, no new quote."""
-    if words[-1].text == ":" or cue_lemma(cue) not in SPEECH:
+    plain = cue_lemma(cue) in SPEECH or layout.text[stretch.end - 1] != "."
+    if words[-1].text == ":" or not plain:
         return False
     objects = ("ccomp", "xcomp") if cue_lemma(cue) in ADDRESSING else ("ccomp", "xcomp", "dobj")
     if any(c.dep_ in objects and c.i > cue.i for c in cue.children):
         return False
     following = layout.inside[words[-1].i + 1] if words[-1].i + 1 < len(layout.inside) else -1
-    return following < 0 and len(words) - position <= 12 and not any(t.pos_ == "VERB" for t in words[position + 1 :])
+    verb = next((n for n, t in enumerate(words[position + 1 :]) if t.pos_ == "VERB"), None)
+    clause = verb is not None and all(t.dep_ != "mark" for t in words[position + 1 : position + 1 + verb])
+    return following < 0 and len(words) - position <= 20 and not clause
 
 
 def _loose_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Attribution | None:
@@ -178,8 +179,8 @@ def _before(layout: Layout, lead: Sequence[Token], *, fragment: bool = False) ->
 
 def _not_governing(token: Token, lead: Sequence[Token], i: int) -> bool:
     """Whether a cue leads to no quote: a question put to the speaker ("when asked"), a finished relative clause."""
-    if token.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in token.children):
-        return lead[-1].text != ":" or i + 1 < len(lead) - 1 or lead[i - 1].lower_ in ("when", "if", "being")
+    if passive(token) or _doerless(token):
+        return True
     if token.dep_ == "relcl":
         return any(t.text == "," for t in lead[i + 1 : -1]) and any(t.pos_ == "VERB" for t in lead[i + 1 :])
     return False
@@ -243,20 +244,31 @@ def _reports(layout: Layout, token: Token, child: Token) -> bool:
 def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch) -> Attribution | None:
     if _reports(layout, token, child) and child.dep_ not in ("nsubj", "nsubjpass", "csubj", "advcl", "relcl"):
         source = subject_of(token, layout)
+        if passive(token) or _doerless(token):
+            source = (source if source is not None and source.i > token.i else None) or _agent_after(layout, stretch)
         if source is not None and not (stretch.first <= source.i < stretch.last):
-            if passive(token) and source.i < token.i and token.lower_ != "quoted":
-                return None
             return _made(token.i, token.i + 1, source, f"subject of '{token.text}', which governs the fragment")
     if (
         token.lemma_.lower() in SPEECH_NOUNS
         and token.pos_ == "NOUN"
         and child.i > token.i
-        and child.dep_ in ("acl", "prep", "relcl", "appos")
+        and child.dep_ in ("acl", "ccomp", "relcl")
     ):
         owner = next((c for c in token.children if c.dep_ == "poss"), None)
         if owner is not None:
             return _made(token.i, token.i + 1, owner, f"whose {token.text} it is")
     return None
+
+
+def _doerless(verb: Token) -> bool:
+    """Whether a participle says nothing about who did it: "when asked", "a rule called ...", "described as ..."."""
+    return bool(verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children))
+
+
+def _agent_after(layout: Layout, stretch: Stretch) -> Token | None:
+    """X in: has been called "..." by X."""
+    tail = layout.after(stretch.number)
+    return phrase_after(tail[1:]) if tail and tail[0].lower_ == "by" else None
 
 
 def _made(start: int, end: int, source: Token | None, reason: str, *, after: bool = False) -> Attribution:

@@ -228,7 +228,7 @@ def _range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple[int, 
             continue
         if token.text == "," and _ends_report(following):
             return start, i
-        if token.text in MARKS and layout.inside[i - 1] >= 0 and following.lower_ in _CUT - {"but"}:
+        if token.text in MARKS and layout.inside[i - 1] >= 0 and following.lower_ != "but" and _ends_report(following):
             return start, i + 1
         if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
             return start, i
@@ -327,7 +327,14 @@ def _parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int,
     if any(layout.tokens[i].pos_ == "VERB" for i in range(right, after)):
         return []
     begins, goes_on = _has_verb(layout, start, comma), _has_verb(layout, after, end)
-    if goes_on and end - after > 3 and source.i < cue.i:
+    if begins and _mostly_quoted(layout, [(start, comma)]):
+        return []
+    if (
+        goes_on
+        and end - after > 3
+        and source.i < cue.i
+        and layout.tokens[after + 1].lower_ not in _CUT | _CIRCUMSTANCES
+    ):
         return [(start, comma), (after + 1, end)]
     return [(start, comma)] if begins else []
 

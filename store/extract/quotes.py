@@ -78,7 +78,8 @@ def _kind(doc: Doc, whole: str, start: int, end: int, segment: Segment) -> str |
         return None
     if _is_title(said, text) and not (introduced and _said_before(lead)):
         return None
-    if sentence and (len(said) > 2 or text[-1] in "!?" or finite or introduced):
+    attributed = begins and _said_after(whole[end : end + 80])
+    if sentence and (len(said) > 2 or text[-1] in "!?" or finite or introduced or attributed):
         return "direct"
     if (introduced or begins) and (finite or (len(said) > 3 and text[-1] in _END)):
         return "direct"
@@ -112,6 +113,10 @@ def _finite(span: Span) -> bool:
     """Whether the words hold a finite verb with a subject, or a command."""
     subject = any(t.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for t in span)
     return (subject and any(t.tag_ in _FINITE for t in span)) or span[0].tag_ == "VB"
+
+
+def _said_after(tail: str) -> bool:
+    return any(LEMMA_OF.get(w) in SPEECH for w in re.findall(r"[a-z]+", tail.partition(".")[0])[:6])
 
 
 def _is_title(said: list[str], text: str) -> bool:

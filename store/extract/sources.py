@@ -24,6 +24,8 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
     here, seen = cue, 0
     while seen < _STEPS:
         found = _own_subject(here, layout)
+        if found is not None and cue.tag_ == "VBG" and here is not cue and cue_lemma(cue) != "say":
+            found = _outer_subject(here, layout) or found
         if found is not None:
             fits = layout.paragraph[found.i] == layout.paragraph[cue.i] and any(c.isalnum() for c in found.text)
             return found if fits else None
@@ -42,6 +44,13 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
         else:
             return None
     return None
+
+
+def _outer_subject(clause: Token, layout: Layout) -> Token | None:
+    """Whose participle it is after a reported clause: "X said Y had lost, adding ..." is X's."""
+    if clause.dep_ != "ccomp" or cue_lemma(clause.head) is None or not layout.narration(clause.head):
+        return None
+    return subject_of(clause.head, layout)
 
 
 def _back_to_speaker(verb: Token) -> bool:

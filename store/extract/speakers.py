@@ -189,7 +189,7 @@ def _goes_on(
     layout: Layout, previous: tuple[Stretch, Attribution | None, FoundQuote] | None, stretch: Stretch, gap: list[Token]
 ) -> bool:
     """Whether a segment goes on from the one before: nothing but an attribution of that one stands between them."""
-    if previous is None or previous[2].kind != "direct":
+    if previous is None:
         return False
     if not gap:
         return previous[2].name is not None
