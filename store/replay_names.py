@@ -42,9 +42,9 @@ class Names:
         if correction.scope != "mention" or correction.anchor is None:
             return []
         place = locate(self.text, correction.anchor)
-        if place is None:
+        label = correction.before.label or correction.after.label
+        if place is None or not label:
             return []
-        label = correction.before.label or correction.after.label or ""
         text = correction.anchor.text
         return [Mention(start=place[0], end=place[1], text=text, label=label, entity=self.home(text, label))]
 
