@@ -23,8 +23,8 @@ from store.workers import Pool
 Outcome = Literal["imported", "unchanged", "updated", "failed"]
 
 #: A request to a worker holds at most so many articles and, unless a single one is longer, characters.
-BATCH_ARTICLES = 8
-BATCH_CHARACTERS = 24_000
+BATCH_ARTICLES = 16
+BATCH_CHARACTERS = 48_000
 
 #: At most so many articles, and for each job so many characters, are in memory between reading and saving.
 WINDOW_ARTICLES = 512

@@ -182,6 +182,9 @@ class Pool:
         try:
             while (batch := self._todo.get()).tickets:
                 worker = worker or self._start(attempts=2)
+                if worker is None:
+                    self._todo.put(batch)
+                    return
                 try:
                     answers = worker.ask(batch.texts)
                 except (WorkerDiedError, UnicodeEncodeError) as error:
@@ -199,7 +202,8 @@ class Pool:
             if worker:
                 self._stop(worker)
 
-    def _start(self, attempts: int) -> Worker:
+    def _start(self, attempts: int) -> Worker | None:
+        """A worker that is ready; None if there is no room for one more. Raises ExtractorError if there is for none."""
         with self._lock:
             if self._closed:
                 raise ExtractorError("The import was stopped")
@@ -211,16 +215,21 @@ class Pool:
             self._stop(worker)
             raise
         except WorkerDiedError as error:
-            self._stop(worker)
-            if attempts == 1:
-                raise ExtractorError(f"The language model {self._model!r} cannot be loaded: {error}") from error
-            return self._start(attempts - 1)
+            others = self._stop(worker)
+            if attempts > 1:
+                return self._start(attempts - 1)
+            if others:
+                return None
+            raise ExtractorError(f"The language model {self._model!r} cannot be loaded: {error}") from error
         return worker
 
-    def _stop(self, worker: Worker) -> None:
+    def _stop(self, worker: Worker) -> int:
+        """End a worker; returns how many others there are."""
         with self._lock:
             self._workers.discard(worker)
+            others = len(self._workers)
         worker.close()
+        return others
 
     def _again(self, batch: _Batch, reason: str) -> None:
         """Try the texts of a failed batch one by one; give up one that has failed alone often enough."""

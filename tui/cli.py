@@ -61,9 +61,10 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
         return USAGE
+    model = model or _configured_model()  # says what is wrong with the settings before the screen is taken
     from tui.app import run as open_explorer
 
-    return open_explorer(store, session, list(paths), model or _configured_model())
+    return open_explorer(store, session, list(paths), model)
 
 
 @cli.command("import", short_help="Read articles into the store.")
