@@ -86,6 +86,10 @@ class PressboxApp(App[int]):
         self._cancelled = True
         self.exit(0)
 
+    async def action_quit(self) -> None:
+        """Textual's own ctrl+q."""
+        self.leave()
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Textual's own commands are left out: every action of ours is a verb."""
         return ()
@@ -233,11 +237,13 @@ class PressboxApp(App[int]):
         of = f"/{progress.total}" if progress.total else ""
         self._report(f"importing {progress.done}{of} · {rate:.0f}/s · ^g stops")
         self.desk.reload_articles()
+        self.desk.open_first()
 
     def _import_ended(self, summary: Summary, problem: str) -> None:
         self._importing = False
         self.failures = list(summary.failed)
         self.desk.reload_articles()
+        self.desk.open_first()
         self._report("")
         counts = [f"{n} {what}" for n, what in _counts(summary) if n]
         stopped = "stopped: " if self._cancelled else ""

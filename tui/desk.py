@@ -37,6 +37,7 @@ PANES = ("articles", "text", "entities", "quotes")
 class Desk(Screen[None]):
     """Articles, text, entities and quotes, with the status and hint lines below them."""
 
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared without ClassVar by Textual
         (0, "-tiny"),
         (30, "-narrow"),
@@ -84,9 +85,6 @@ class Desk(Screen[None]):
     # start and sessions
 
     def on_mount(self) -> None:
-        self.text.letters = self.session.filters.get("letters") != "off"
-        self.articles.words = self.session.filters.get("articles", "")
-        self.reload_articles()
         self.restore(self.session)
         for problem in self.pressbox.library.problems:
             self.pressbox.say_error(problem)
@@ -97,13 +95,12 @@ class Desk(Screen[None]):
     def restore(self, session: Session) -> None:
         """Put everything back to where a session left it."""
         self.session = session
+        self.text.letters = session.filters.get("letters") != "off"
         self.articles.words = session.filters.get("articles", "")
         if session.theme in self.app.available_themes:
             self.app.theme = session.theme
-        known = {row.id for row in self.articles.rows}
-        first = self.articles.rows[0].id if self.articles.rows else None
-        opened = session.article if session.article in known else first
-        self.reload_articles(opened)
+        self.reload_articles(session.article)
+        opened = self.articles.current.id if self.articles.current else None
         if opened is not None:
             same = opened == session.article
             self.show_article(opened, cursor=session.cursor if same else 0, top=session.top if same else None)
@@ -168,7 +165,10 @@ class Desk(Screen[None]):
         shown = f"{len(self.articles.shown)} of {len(rows)}" if self.articles.words else str(len(rows))
         self.articles.summary = f"{shown}  ✓{reviewed}" if rows else ""
         self.articles.refresh_heading()
-        if self.view is None and rows and self.articles.current is not None and self.text.is_attached:
+
+    def open_first(self) -> None:
+        """Show the article under the cursor if none is shown yet."""
+        if self.view is None and self.articles.current is not None:
             self.show_article(self.articles.current.id)
 
     def show_article(self, key: str, *, cursor: int = 0, top: int | None = None) -> None:

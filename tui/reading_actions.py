@@ -207,8 +207,7 @@ class ReadActions(Desk):
             self.action_quit()
 
     def action_quit(self) -> None:
-        self.save_session()
-        self.app.exit()
+        self.pressbox.leave()
 
     def action_why(self) -> None:
         """Say why: the quote's reason in the quotes pane, else the mention's, else the quote's."""
@@ -255,8 +254,10 @@ class ReadActions(Desk):
             count = self.text.find(words)
             self.text.set_cursor(here, tell=False)
             if count and not any(a <= here < b for a, b in self.text.matches):
-                self.text.step_match(1)
-            self.status.say(f"{count} found – n next, N previous" if words else "")
+                self.text.step_match(1, tell=False)
+            self.follow_text()
+            if words:
+                self.status.say(f"{count} found – n next, N previous")
 
         def stay() -> None:
             self.text.find("")

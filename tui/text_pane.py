@@ -62,7 +62,8 @@ class TextPane(Pane):
         self.cursor = 0
         self.mark: int | None = None
         self.matches: list[tuple[int, int]] = []
-        self._wrapped: tuple[int, int] | None = None
+        self._wrapped: tuple[int, bool] | None = None
+        self._wanted_top: int | None = None
         self._goal: int | None = None
 
     # content
@@ -76,6 +77,8 @@ class TextPane(Pane):
         self.top = 0
         self._remark()
         self.set_cursor(cursor, tell=False)
+        # Before the first layout there is no window yet to be scrolled.
+        self._wanted_top = top if self.size.height == 0 else None
         if top is not None:
             self.scroll_body(top)
         self.refresh()
@@ -105,7 +108,10 @@ class TextPane(Pane):
     def on_resize(self) -> None:
         first = self.lines[min(self.top, len(self.lines) - 1)][0]
         self._wrap()
-        self.top = max(0, min(line_of(self.lines, first), self.line_count - self.body_height))
+        top = line_of(self.lines, first) if self._wanted_top is None else self._wanted_top
+        if self.size.height:
+            self._wanted_top = None
+        self.top = max(0, min(top, self.line_count - self.body_height))
         self.keep_visible(line_of(self.lines, self.cursor))
         self.refresh()
 
@@ -217,13 +223,13 @@ class TextPane(Pane):
         self.refresh()
         return len(self.matches)
 
-    def step_match(self, by: int) -> bool:
+    def step_match(self, by: int, *, tell: bool = True) -> bool:
         """Move to the next or previous match, around the ends; False if there is none."""
         if not self.matches:
             return False
         starts = [start for start, _ in self.matches]
         at = bisect_right(starts, self.cursor) if by > 0 else bisect_left(starts, self.cursor) - 1
-        self.set_cursor(starts[at % len(starts)])
+        self.set_cursor(starts[at % len(starts)], tell=tell)
         return True
 
     # drawing

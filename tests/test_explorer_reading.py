@@ -1,0 +1,267 @@
+"""Reading by keyboard and mouse: the panes follow each other, lists filter, pages open, nothing runs in the UI process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from tests.explorer import explorer
+from tests.test_explorer_correcting import open_first
+from tui.hits_page import HitsPage
+from tui.main_screen import MainScreen
+from tui.palette import VerbProvider
+from tui.verbs import VERBS
+
+
+async def test_the_samples_are_imported_on_the_way_without_spacy_in_this_process(tmp_path: Path) -> None:
+    samples = str(Path(__file__).parent.parent / "samples")
+    async with explorer(tmp_path / "new", paths=[samples]) as app:
+        assert "nothing open" in app.screen
+        await app.quiet()
+        assert len(app.desk.articles.rows) == 3
+        assert app.status == "3 imported"
+        assert app.desk.view is not None
+    assert not [name for name in sys.modules if name.partition(".")[0] in ("spacy", "thinc")]
+
+
+async def test_a_quote_jumps_to_its_place_and_lights_up_its_speaker(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("4", "G")
+        quote = app.desk.quotes.current
+        assert quote is not None
+        assert app.desk.text.cursor == quote.segments[0].start
+        names = {name for _, _, name in app.desk.text.lit.spans}
+        assert {"text--current-quote", "text--speaker", "text--cue"} <= names
+        line = app.desk.entities.current
+        assert line is not None
+        assert line.entity is not None
+        assert line.entity.id == quote.speaker.entity
+
+
+async def test_a_mention_lights_up_its_entity_and_all_its_other_mentions(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Champions League")
+        view, entity = app.desk.view, app.desk.entities.current
+        assert view is not None
+        assert entity is not None
+        assert entity.entity is not None
+        same = {(m.start, m.end) for m in view.mentions if m.entity == entity.entity.id}
+        assert len(same) > 1
+        assert {(a, b) for a, b, name in app.desk.text.lit.spans if name == "text--entity"} == same
+
+
+async def test_the_entities_pane_goes_to_the_first_mention(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("3", "g", "j")
+        line = app.desk.entities.current
+        assert app.desk.mention is not None
+        assert line is not None
+        assert line.entity is not None
+        assert app.desk.mention.entity == line.entity.id
+        assert app.desk.text.cursor == app.desk.mention.start
+        await app.press("right_square_bracket")
+        assert app.desk.mention.entity == line.entity.id
+
+
+async def test_moving_over_the_articles_shows_them(store: Path) -> None:
+    async with explorer(store) as app:
+        first = app.desk.view
+        await app.press("j")
+        assert app.desk.view != first
+        await app.press("K")
+        assert app.desk.view == first
+
+
+async def test_names_and_quotes_are_walked_around_the_ends(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        view = app.desk.view
+        assert view is not None
+        await app.press("g", "left_square_bracket")
+        assert app.desk.text.cursor == view.mentions[-1].start
+        await app.press("right_square_bracket")
+        assert app.desk.text.cursor == view.mentions[0].start
+        await app.press("right_curly_bracket", "right_curly_bracket", "left_curly_bracket")
+        assert app.desk.text.cursor == view.quotes[0].segments[0].start
+
+
+async def test_enter_shows_an_entity_across_articles_and_goes_there(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Champions League")
+        await app.press("enter")
+        assert isinstance(app.app.screen, HitsPage)
+        assert "in 3 articles" in app.screen
+        await app.press("G", "slash")
+        await app.type("dijk")
+        await app.press("enter", "enter")
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.view is not None
+        assert "Virgil van Dijk" in app.desk.view.article.text[:40]
+        assert app.desk.mention is not None
+        assert app.desk.mention.text == "Champions League"
+
+
+async def test_enter_on_a_quote_shows_its_speakers_quotes(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("4", "g", "enter")
+        assert isinstance(app.app.screen, HitsPage)
+        assert "Quotes:" in app.screen
+        await app.press("q")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+async def test_find_in_all_articles(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("F")
+        await app.type("first leg")
+        await app.press("enter")
+        assert "Found:" in app.screen
+        await app.press("q", "F")
+        await app.type("xyzzy")
+        await app.press("enter")
+        assert "nothing found" in app.screen or "0 in 0" in app.screen
+
+
+async def test_filter_narrows_a_list_and_escape_clears_it(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("slash")
+        await app.type("dijk")
+        assert len(app.desk.articles.shown) == 1
+        await app.press("enter")
+        assert app.desk.articles.words == "dijk"
+        await app.press("escape")
+        assert len(app.desk.articles.shown) == 3
+        await app.press("3", "slash")
+        await app.type("champ")
+        assert "no match" not in app.screen
+        await app.press("escape")
+        assert app.desk.entities.words == ""
+
+
+async def test_a_filter_that_matches_nothing_says_so(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("slash")
+        await app.type("xyzzy")
+        assert "no match" in app.screen
+        await app.press("enter", "j", "k", "enter", "escape")
+        assert len(app.desk.articles.shown) == 3
+
+
+async def test_search_in_the_text(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        await app.press("slash")
+        await app.type("TONIGHT")
+        await app.press("enter")
+        assert app.status.endswith("found – n next, N previous")
+        first = app.desk.text.cursor
+        await app.press("n")
+        assert app.desk.text.cursor > first
+        await app.press("N")
+        assert app.desk.text.cursor == first
+        await app.press("escape")
+        assert not app.desk.text.matches
+
+
+async def test_why_gives_the_reason(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("4", "g", "i")
+        assert "(machine)" in app.status
+        assert "no reason" not in app.status
+
+
+async def test_every_verb_has_an_action_and_is_in_the_palette_and_the_help(store: Path) -> None:
+    assert not [verb.id for verb in VERBS if not hasattr(MainScreen, f"action_{verb.action}")]
+    async with explorer(store) as app:
+        provider = VerbProvider(app.app.screen)
+        offered = [hit.text async for hit in provider.discover()]  # type: ignore[attr-defined]
+        assert offered == [verb.title for verb in VERBS]
+        await app.press("question_mark")
+        listed = [row for row in app.app.screen.pane.rows if not isinstance(row, str)]  # type: ignore[attr-defined]
+        assert set(listed) == set(VERBS)
+
+
+async def test_the_palette_runs_an_action(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Casemiro")
+        await app.press("ctrl+p")
+        await app.type("take away the name")
+        await app.press("down", "enter")
+        await app.pilot.pause(0.2)
+        assert app.status.startswith("saved: delete name “Casemiro”")
+
+
+async def test_help_does_what_is_chosen(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("question_mark", "slash")
+        await app.type("zoom")
+        await app.press("enter", "enter")
+        assert app.desk.has_class("-zoomed")
+        await app.press("escape")
+        assert not app.desk.has_class("-zoomed")
+
+
+async def test_the_mouse_chooses_selects_and_scrolls(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.pilot.click("#articles", offset=(5, 2))
+        app.desk.settle()
+        assert app.desk.articles.cursor == 1
+        text = app.desk.text
+        await app.pilot.click("#text", offset=(4, 3))
+        assert app.desk.last_pane == "text"
+        assert text.cursor > 0
+        await app.pilot.mouse_down("#text", offset=(3, 5))
+        await app.pilot.hover("#text", offset=(30, 5))
+        await app.pilot.mouse_up("#text", offset=(30, 5))
+        assert text.selection is not None
+        assert text.selection[1] - text.selection[0] > 10
+        await app.pilot.click("#hints", offset=(4, 0))
+        assert app.desk.text.mark is not None or app.desk.mention is not None
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "ansi-light", "nord"])
+async def test_themes_are_chosen_and_drawn(store: Path, theme: str) -> None:
+    async with explorer(store) as app:
+        await app.press("T")
+        await app.type(theme)
+        await app.press("enter")
+        assert app.app.theme == theme
+        assert "Entities" in app.screen
+
+
+async def test_labels_are_letters_and_quotes_lines_without_colour(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with explorer(store) as app:
+        assert "Anfieldᶠ" in app.screen
+        assert "┃" in app.screen
+        await app.press("2", "t")
+        assert "Anfieldᶠ" not in app.screen
+
+
+async def test_styles_blend_a_colour_with_what_lies_below(store: Path) -> None:
+    async with explorer(store) as app:
+        text = app.desk.text
+        ground = Color.from_rich_color(text.style_of().bgcolor)
+        lit = Color.from_rich_color(text.style_of("text--current-quote").bgcolor)
+        primary = Color.parse(app.app.theme_variables["primary"])
+        assert ground.brightness < lit.brightness < primary.brightness
+
+
+@pytest.mark.parametrize("size", [(20, 5), (30, 8), (50, 12), (80, 24), (120, 40), (200, 60)])
+async def test_every_size_works(store: Path, size: tuple[int, int]) -> None:
+    async with explorer(store, size) as app:
+        for key in ("2", "right_square_bracket", "right_curly_bracket", "3", "j", "4", "j", "1", "j", "z", "tab", "z"):
+            await app.press(key)
+        assert max(map(len, app.screen.splitlines())) <= size[0]
+        if size == (20, 5):
+            assert "terminal is too\nsmall" in app.screen
+        await app.pilot.resize_terminal(100, 30)
+        assert "Quotes" in app.screen
