@@ -108,6 +108,35 @@ def test_two_speakers_in_turn(read: Read) -> None:
     assert [q.name for q in read(text)] == ["Maria Hartley", "Peter Novak"]
 
 
+@pytest.mark.parametrize("dash", ["—", "―", "-"])
+def test_a_name_after_a_dash_signs_the_quote(read: Read, dash: str) -> None:
+    text = f"“I will vote on Tuesday. It matters.” {dash} Maria Hartley\n\n“It rains.”\n{dash} Peter Novak, teacher"
+    assert [q.name for q in read(text)] == ["Maria Hartley", "Peter Novak"]
+
+
+def test_a_name_above_a_quote_heads_it(read: Read) -> None:
+    assert [q.name for q in read('Maria Hartley, 44, builder\n\n"I will stay at home. It is warmer."')] == [
+        "Maria Hartley"
+    ]
+
+
+def test_a_participle_after_a_reported_clause_is_the_outer_speakers(read: Read) -> None:
+    text = 'Maria Hartley told the BBC that Peter Novak "had no idea of the law", adding: "He lost every case."'
+    assert {q.name for q in read(text)} == {"Maria Hartley"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"Will it rain?" Maria Hartley asked as the crowd left. "I have no umbrella."', "Maria Hartley"),
+        ('The plan has been called "a farce" by Maria Hartley.', "Maria Hartley"),
+        ('"A disaster," Maria Hartley said. "A shame. A scandal."', "Maria Hartley"),
+    ],
+)
+def test_clauses_passives_and_short_words(read: Read, text: str, name: str) -> None:
+    assert [q.name for q in read(text)] == [name]
+
+
 def test_narration_introduces_an_unattributed_quote(read: Read) -> None:
     text = 'Maria Hartley admitted the defeat was deserved.\n\n"We were poor and they were not. That is all."'
     assert [q.name for q in read(text)] == ["Maria Hartley"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _FRAGMENT = (SPEECH | JUDGE | THOUGHT | INFINITIVE) - _LOOSE
 _DIRECT = SPEECH | BESIDE | THOUGHT | JUDGE
 _SKIPPED = frozenset({"ADV", "CCONJ", "PUNCT", "SPACE", "INTJ"})
 _NOMINAL = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
+_DASH = re.compile(r"[\"”’'»]*\s*[―—–-]{1,2}\s*(?=[A-Z])")
 _STEPS = 12
 
 
@@ -54,6 +56,8 @@ def attribute(layout: Layout, stretch: Stretch) -> Attribution | None:
 def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Attribution | None:
     """ "...", he said / said Klopp / the 55-year-old, who had been away, told reporters / according to X."""
     words = _from_first_word(tail)
+    if layout.ends_sentence(stretch.number) and (signed := _signature(layout, stretch)):
+        return signed
     if not words:
         return None
     if words[0].lower_ == "according" and len(words) > 2 and words[1].lower_ == "to":
@@ -74,11 +78,31 @@ def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
     return None
 
 
+def _signature(layout: Layout, stretch: Stretch) -> Attribution | None:
+    """A name after a dash, beside a quote or below it: "..." — Maria Hartley, 41, nurse."""
+    dash = _DASH.match(layout.text, stretch.end)
+    if dash is None:
+        return None
+    name: list[Token] = []
+    for token in layout.tokens[stretch.last : stretch.last + 24]:
+        if token.idx < dash.end():
+            continue
+        if layout.inside[token.i] >= 0 or layout.ends[token.i] or (token.pos_ in ("VERB", "AUX") and token.is_alpha):
+            break
+        name.append(token)
+    following = layout.tokens[name[-1].i + 1] if name and name[-1].i + 1 < len(layout.tokens) else None
+    head = phrase_after(name)
+    if head is None or head.pos_ != "PROPN" or (following is not None and following.pos_ in ("VERB", "AUX")):
+        return None
+    at = max(i for i in range(stretch.last, name[0].i) if layout.tokens[i].idx < dash.end())
+    return Attribution((at, at + 1), head, "named after a dash", after=True)
+
+
 def _from_first_word(tail: Sequence[Token]) -> Sequence[Token]:
     for i, token in enumerate(tail):
         if token.is_alpha or token.pos_ in ("NOUN", "PROPN", "PRON", "DET", "NUM", "VERB", "ADJ"):
             return tail[i:]
-        if token.text not in ",-–—":
+        if token.text not in ",-–—―":
             break
     return []
 

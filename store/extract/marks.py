@@ -18,8 +18,8 @@ OPENING = frozenset({"“", "„", "«", "``", "‘‘", "〝", "‟"})
 CLOSING = frozenset({"”", "»", "’’", "〞"})
 ANGLES = frozenset("«»")
 TERMINAL = ".!?…"
-_BEFORE_OPEN = frozenset("([{—–-/=>_*~|")
-_AFTER_CLOSE = frozenset(".,;:!?)]}…—–-/*")
+_BEFORE_OPEN = frozenset("([{―—–-/=>_*~|")
+_AFTER_CLOSE = frozenset(".,;:!?)]}…―—–-/*")
 _MARK_CHARS = frozenset("\"“”„‟«»＂〝〞'‘’‚‛‹›´`")
 #: Words that drop their first letters: the mark in front of them is an apostrophe.
 _ELISION = re.compile(r"(?:\d0s|em|til|till|tis|twas|twere|cause|cos|n|bout|round|neath|ere|im|er)\b", re.IGNORECASE)

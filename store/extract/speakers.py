@@ -231,12 +231,12 @@ def _from_sentence_before(layout: Layout, quote: FoundQuote, stretch: Stretch, r
         if cue_lemma(token) and (source := subject_of(token, layout)) is not None:
             chosen = (token, source)
     for token in sentence if chosen is None else ():
-        if token.dep_ == "ROOT" and (source := subject_of(token, layout)) is not None:
+        if token.dep_ == "ROOT" and token.is_alpha and (source := subject_of(token, layout)) is not None:
             found = resolver.index.at(source.i)
             if source.lower_ in ("he", "she") or (found is not None and found[0].label == "PERSON"):
                 chosen = (token, source)
     if chosen is None:
-        return False
+        return _from_heading(layout, quote, sentence, resolver)
     verb, source = chosen
     _assign(
         layout,
@@ -244,6 +244,20 @@ def _from_sentence_before(layout: Layout, quote: FoundQuote, stretch: Stretch, r
         Attribution((verb.i, verb.i + 1), source, f"subject of '{verb.text}', in the sentence before"),
         resolver,
     )
+    return True
+
+
+def _from_heading(layout: Layout, quote: FoundQuote, sentence: list[Token], resolver: SpeakerResolver) -> bool:
+    """A person's name alone above the quote, or with age and trade ("Maria Hartley, 41, nurse")."""
+    if not sentence or len(sentence) > 12 or any(t.pos_ in ("VERB", "AUX") for t in sentence):
+        return False
+    found = resolver.index.at(sentence[0].i)
+    if found is None or found[0].label != "PERSON":
+        return False
+    last = next((n for n, t in enumerate(sentence) if t.idx >= found[1].end), len(sentence))
+    if last < len(sentence) and sentence[last].text not in (",", ":", "(", "-", "–", "—", "―"):
+        return False
+    _assign(layout, quote, Attribution(None, sentence[0], "named above the quote"), resolver)
     return True
 
 
