@@ -1,4 +1,4 @@
-"""Reading by keyboard and mouse: the panes follow each other, lists filter, pages open, nothing runs in the UI process."""
+"""Reading by keyboard and mouse: the panes follow each other, lists filter, pages open, every size works."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ async def test_every_verb_has_an_action_and_is_in_the_palette_and_the_help(store
     assert not [verb.id for verb in VERBS if not hasattr(MainScreen, f"action_{verb.action}")]
     async with explorer(store) as app:
         provider = VerbProvider(app.app.screen)
-        offered = [hit.text async for hit in provider.discover()]  # type: ignore[attr-defined]
+        offered = [hit.text async for hit in provider.discover()]
         assert offered == [verb.title for verb in VERBS]
         await app.press("question_mark")
         listed = [row for row in app.app.screen.pane.rows if not isinstance(row, str)]  # type: ignore[attr-defined]
@@ -235,9 +235,7 @@ async def test_themes_are_chosen_and_drawn(store: Path, theme: str) -> None:
         assert "Entities" in app.screen
 
 
-async def test_labels_are_letters_and_quotes_lines_without_colour(
-    store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_labels_are_letters_and_quotes_lines_without_colour(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with explorer(store) as app:
         assert "Anfieldᶠ" in app.screen

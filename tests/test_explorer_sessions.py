@@ -124,9 +124,20 @@ class Terminal:
             if select.select([self.master], [], [], 0.2)[0]:
                 self.seen += os.read(self.master, 1 << 16)
 
+    def read_for(self, seconds: float) -> None:
+        """Read what comes until nothing came for some seconds."""
+        while select.select([self.master], [], [], seconds)[0]:
+            self.seen += os.read(self.master, 1 << 16)
+
     def press(self, keys: str) -> None:
         self.seen = b""
         os.write(self.master, keys.encode())
+
+    def kill(self) -> None:
+        """End it the hardest way."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        os.close(self.master)
 
 
 def test_an_acknowledged_correction_survives_kill_9(store: Path) -> None:
@@ -134,9 +145,7 @@ def test_an_acknowledged_correction_survives_kill_9(store: Path) -> None:
     terminal.wait_for("Articles")
     terminal.press("2]x")
     terminal.wait_for("saved:")
-    terminal.process.send_signal(signal.SIGKILL)
-    terminal.process.wait()
-    os.close(terminal.master)
+    terminal.kill()
     with Library.open(store, write=False) as library:
         first = library.rows()[0].id
         assert [c.action for c, _ in library.history()] == ["delete-mention"]

@@ -85,6 +85,10 @@ class QuestionInput(Input):
         Binding("shift+tab", "choose(-1)", show=False),
     ]
 
+    def validate_value(self, value: str) -> str:
+        """Whatever is pasted or filled in, only harmless characters are drawn."""
+        return safe_line(value)
+
     def action_cancel(self) -> None:
         self.screen.query_one(Question).cancel()
 
