@@ -6,10 +6,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
+from store.extract.pipeline import load
 from store.importing import Importer
 from store.library import Library
 from tui.config import DEFAULT_MODEL
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots of the screens anew")
+
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -37,3 +44,9 @@ def imported_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(imported_samples: Path, tmp_path: Path) -> Path:
     """A store of the test's own with the samples in it."""
     return Path(shutil.copytree(imported_samples, tmp_path / "store"))
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The default pipeline with the project's components, loaded once."""
+    return load()

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from store.extract.lists import ARTICLES, NAME_STARTS, ORG_STARTS, PARTICLES, TITLE_WORDS, TITLES, facts
+from store.extract.lists import ARTICLES, NAME_STARTS, ORG_STARTS, PARTICLES, TITLE_WORDS, TITLES, facts, word_set
 from store.extract.spans import Name, Words, small_word
 from store.model import NAME_LABELS
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _POSSESSIVES = ("'s", "'", "s'")
 _EDGES = frozenset("\"'“”«»()[]{},.;:!?-–—…*_~|<>=+#@/\\")
-_ENDS_WITH_STOP = frozenset({"Jr.", "Sr.", "Inc.", "Corp.", "Co.", "Ltd.", "U.S.", "U.K.", "U.N.", "St."})
+_OPENERS = word_set("RB RBR IN CC WRB PRP$ MD")
+_ENDS_WITH_STOP = word_set("Jr. Sr. Inc. Corp. Co. Ltd. U.S. U.K. U.N. St.")
 
 
 def recognised(doc: Doc, words: Words) -> list[Name]:
@@ -33,7 +34,7 @@ def recognised(doc: Doc, words: Words) -> list[Name]:
 def trim(name: Name, words: Words) -> Name | None:
     """Take away articles, titles, possessives, marks and lower-case words at both ends."""
     start, end = name.start, name.end
-    while start < end and _no_start(start, words):
+    while start < end and (_no_start(start, words) or _opens_sentence(start, end, words)):
         start += 1
     while start < end and _no_end(end - 1, words):
         end -= 1
@@ -72,6 +73,11 @@ def _no_start(i: int, words: Words) -> bool:
     if word in ARTICLES or word.isspace() or word[0] in _EDGES or word in _POSSESSIVES:
         return True
     return not words.capital[i] and not word[0].isdigit() and word.lower() not in NAME_STARTS and word.isascii()
+
+
+def _opens_sentence(i: int, end: int, words: Words) -> bool:
+    """Whether a capital letter before a name only opens the sentence ("Later Blair said")."""
+    return i + 1 < end and words.opens[i] and words.tags[i] in _OPENERS and words.capital[i + 1]
 
 
 def _no_end(i: int, words: Words) -> bool:

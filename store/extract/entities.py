@@ -16,43 +16,20 @@ from spacy.tokens import Doc
 
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
-from store.extract.lists import PLAIN, facts, forms_of
+from store.extract.lists import PLAIN, facts, forms_of, word_set
 from store.extract.persons import PersonNames
 from store.extract.spans import reason
 
 register()
 
-_TRUSTED = frozenset({"clubs", "events", "groups"})
-_CORPORATE = frozenset(
-    [
-        "inc",
-        "inc.",
-        "corp",
-        "corp.",
-        "corporation",
-        "ltd",
-        "ltd.",
-        "limited",
-        "plc",
-        "co",
-        "co.",
-        "company",
-        "group",
-        "holdings",
-        "fc",
-        "afc",
-        "cf",
-        "sa",
-        "ag",
-        "club",
-    ]
+_TRUSTED = word_set("clubs events groups")
+_CORPORATE = word_set(
+    """inc inc. corp corp. corporation ltd ltd. limited plc co co. company group holdings fc afc cf sa ag club"""
 )
-_LINKS = frozenset(["of", "and", "for", "the", "&", "in", "on", "de", "la", "du"])
+_LINKS = word_set("of and for the & in on de la du")
 #: Last words that many clubs share, which a club's own article uses alone.
-_SHARED = frozenset(
-    {"United", "City", "Rovers", "Wanderers", "Athletic", "Albion", "County", "Town", "Villa", "Palace"}
-)
-_SHORTENED = frozenset({"ORG", "FAC", "EVENT", "LAW", "PRODUCT", "LOC"})
+_SHARED = word_set("United City Rovers Wanderers Athletic Albion County Town Villa Palace")
+_SHORTENED = word_set("ORG FAC EVENT LAW PRODUCT LOC")
 
 
 class _Cluster:
@@ -169,14 +146,11 @@ def _full_name(cluster: _Cluster) -> str:
 
 def _join_bracketed(doc: Doc, clusters: dict[tuple[str, str], _Cluster]) -> None:
     """Join "FSA" to the name that it stands behind in brackets: "Financial Services Authority (FSA)"."""
+    text = doc.text
     at = {mention.start: key for key, cluster in clusters.items() for mention in cluster.mentions}
     for full, short in itertools.pairwise(doc.ents):
-        between = doc.text[full.end_char : short.start_char]
-        if (
-            between.strip() == "("
-            and doc.text[short.end_char : short.end_char + 1] == ")"
-            and full.label == short.label
-        ):
+        between = text[full.end_char : short.start_char]
+        if between.strip() == "(" and text[short.end_char : short.end_char + 1] == ")" and full.label == short.label:
             keys = at[full.start_char], at[short.start_char]
             if short.text[0] == full.text[0] and short.text.isupper() and all(key in clusters for key in keys):
                 _join(clusters, keys[1], keys[0], f"in brackets behind {full.text}")
@@ -208,7 +182,7 @@ def _is_acronym(form: str) -> bool:
 def _join_short_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
     """Join "Marsh" to "Marsh & McLennan" and "Bernabeu" to "Santiago Bernabeu" where only one name fits."""
     for key in sorted(clusters, key=lambda key: len(key[1].split())):
-        label, canon = key
+        label = key[0]
         if label not in _SHORTENED or key not in clusters:
             continue
         wholes = [
@@ -241,24 +215,16 @@ def _edge(words: list[str], whole: list[str], known: bool, label: str) -> bool:
     return begins or ends
 
 
-_GENERIC = frozenset(
-    [
-        "bank",
-        "group",
-        "party",
-        "council",
-        "university",
-        "police",
-        "service",
-        "office",
-        "court",
-        "news",
-        "club",
-        "school",
-        "city",
-        "united",
-    ]
-)
+_GENERIC = word_set("""bank group party council university police service office court news club school city united""")
+
+
+def _free_key(key: str, label: str, taken: set[str]) -> str:
+    """Return ``key``, or where another thing has it ("liverpool"), one with the label or a number after it."""
+    if key not in taken:
+        return key
+    if (with_label := f"{key}-{label.lower()}") not in taken:
+        return with_label
+    return next(numbered for n in itertools.count(2) if (numbered := f"{key}-{n}") not in taken)
 
 
 def _entities(clusters: list[_Cluster]) -> list[FoundEntity]:
@@ -267,11 +233,7 @@ def _entities(clusters: list[_Cluster]) -> list[FoundEntity]:
     out = []
     for cluster in clusters:
         name = cluster.name()
-        key = slug(name)
-        if key in keys:
-            key = next(
-                k for k in (f"{key}-{cluster.label.lower()}", *(f"{key}-{n}" for n in range(2, 10**6))) if k not in keys
-            )
+        key = _free_key(slug(name), cluster.label, keys)
         keys.add(key)
         label = Counter(mention.label for mention in cluster.mentions).most_common(1)[0][0]
         aliases = tuple(form for form in cluster.forms if form != name)

@@ -22,19 +22,19 @@ from store.extract.lists import (
     WEAK_EVENT_HEADS,
     Fact,
     facts,
+    word_set,
 )
 from store.extract.patterns import head_label, sure_fact
+from store.extract.persons import surnames
 from store.extract.spans import Name, place, reason
 from store.extract.teams import Teams
 
 _SURNAME = re.compile(r" (?:Mc|Mac|O['’])[A-Z]\w+$")
 _TITLE_REASONS = ("follows '", "given name")
-_LINKS = frozenset("of and for the in on de la du".split())
-_ABBREVIATED = frozenset({"ORG", "EVENT", "PRODUCT", "LAW", "GPE"})
+_LINKS = word_set("of and for the in on de la du")
+_ABBREVIATED = word_set("ORG EVENT PRODUCT LAW GPE")
 _SURE_REASONS = (*_TITLE_REASONS, "well-known", "ends in", "begins with")
-_BODY_FOLLOWERS = frozenset(
-    "magazine newspaper website shares spokesman spokeswoman executives shareholders plc".split()
-)
+_BODY_FOLLOWERS = word_set("""magazine newspaper website shares spokesman spokeswoman executives shareholders plc""")
 
 
 @dataclass(slots=True)
@@ -81,7 +81,8 @@ def pressbox_labels(doc: Doc) -> Doc:
 def _sporting(doc: Doc) -> bool:
     """Whether the article reports on sport: a score in it, or many words of sport."""
     hits = sum(token.lower_ in SPORT_WORDS for token in doc)
-    return hits >= 4 and (hits > 0.02 * len(doc) or any(ent.label_ == "SCORE" for ent in doc.ents))
+    score = any(ent.label_ == "SCORE" for ent in doc.ents)
+    return hits >= 2 if score else hits >= 4 and hits > 0.02 * len(doc)
 
 
 def _parts_of_people(groups: dict[str, _Group]) -> dict[str, str]:
@@ -93,7 +94,8 @@ def _parts_of_people(groups: dict[str, _Group]) -> dict[str, str]:
             if len(words) > 1 and Counter(n.label for n in group.names).most_common(1)[0][0] == "PERSON":
                 parts.setdefault(words[0] if first else words[-1], form)
                 if not first and len(words) > 2:
-                    parts.setdefault(" ".join(words[-2:]), form)
+                    for surname in surnames(words):
+                        parts.setdefault(surname, form)
     return parts
 
 
@@ -186,11 +188,14 @@ def _weight(name: Name) -> float:
 
 def _person_cues(doc: Doc, name: Name, sporting: bool) -> float:
     """How strongly the words around a name speak of a person."""
-    score = 2.0 if _SURNAME.search(doc[name.start : name.end].text) else 0.0
+    text = doc[name.start : name.end].text
+    score = 2.0 if _SURNAME.search(text) and "&" not in text else 0.0
     head = doc[name.end - 1]
     if sporting and name.end - name.start == 1 and head.dep_ == "nsubj" and head.head.lower_ in SPEECH_VERBS:
         score += 1.0  # clubs speak through people
     before = doc[name.start - 1] if name.start else None
+    if sporting and name.end - name.start == 1 and before is not None and before.lower_ in ("'s", "’s"):
+        score += 0.7
     if before is not None and (before.lower_ in ROLE_NOUNS or before.text in TITLES):
         score += 1.5
     if name.end < len(doc):

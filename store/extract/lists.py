@@ -1,8 +1,8 @@
 """General facts about the world that the components use: well-known names and the words that surround names.
 
-The names stand in ``data/*.txt``: entries are separated by "|" or line ends, the forms of one entry by ";". A "*" after a
-form says that it is also something else, so that it names nothing without support from the article; a "~" before a form
-that it does so only after "the".
+The names stand in ``data/*.txt``: entries are separated by "|" or line ends, the forms of one entry by ";". A "*" after
+a form says that it is also something else, so that it names nothing without support from the article; a "~" before a
+form that it does so only after "the".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PLAIN: dict[int, str] = {
 }
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """Return the blank-separated words of ``text``."""
     return frozenset(text.split())
 
@@ -147,125 +147,134 @@ def _read_people() -> Iterator[Fact]:
             yield from _forms(name, "PERSON", "mononyms")
 
 
-ARTICLES = words("the The THE a an A An")
+ARTICLES = word_set("the The THE a an A An")
 #: Words before a person's name that are no part of it.
-TITLES = words(
+TITLES = word_set(
     """Mr Mrs Ms Miss Mr. Mrs. Ms. Dr Dr. Prof Prof. Professor Sir Dame Lord Lady Baroness Baron Viscount Earl Count
-    Countess Duke Duchess Prince Princess King Queen Pope Cardinal Archbishop Bishop Father Sister Brother Rabbi Imam
-    Sheikh Ayatollah Reverend Rev Rev. President Vice-President Chancellor Premier Senator Sen Sen. Congressman
-    Congresswoman Representative Rep Rep. Governor Gov Gov. Mayor Minister Secretary Ambassador Councillor Cllr MP
-    Judge Justice Sheriff Constable Inspector Detective Superintendent Sergeant Sgt Sgt. Corporal Private Lieutenant
-    Lt Lt. Captain Capt Capt. Major Maj Maj. Colonel Col Col. Brigadier General Gen Gen. Admiral Commander Marshal
-    Chairman Chairwoman Chief Director Coach Manager Skipper Striker Midfielder Defender Goalkeeper Referee Boss
-    Spokesman Spokeswoman Analyst Author Actor Actress Director-General Attorney-General Taoiseach Chairperson Deputy
-    Executive Officer Sgt-Maj Comrade Signor Signora Monsieur Madame Herr Frau Senor Don Dona St-Sgt"""
+    Countess Duke Duchess Prince Princess King Queen Pope Cardinal Archbishop Bishop Father Sister Brother Rabbi
+    Imam Sheikh Ayatollah Reverend Rev Rev. President Vice-President Chancellor Premier Senator Sen Sen.
+    Congressman Congresswoman Representative Rep Rep. Governor Gov Gov. Mayor Minister Secretary Ambassador
+    Councillor Cllr MP Judge Justice Sheriff Constable Inspector Detective Superintendent Sergeant Sgt Sgt.
+    Corporal Private Lieutenant Lt Lt. Captain Capt Capt. Major Maj Maj. Colonel Col Col. Brigadier General Gen
+    Gen. Admiral Commander Marshal Chairman Chairwoman Chief Director Coach Manager Skipper Striker Midfielder
+    Defender Goalkeeper Referee Boss Spokesman Spokeswoman Analyst Author Actor Actress Director-General
+    Attorney-General Taoiseach Chairperson Deputy Executive Officer Sgt-Maj Comrade Signor Signora Monsieur
+    Madame Herr Frau Senor Don Dona St-Sgt"""
 )
 #: Words of a title of more than one word ("Prime Minister", "Foreign Secretary", "Chief Executive").
-TITLE_WORDS = words(
+TITLE_WORDS = word_set(
     """Prime Foreign Home Defence Defense Education Health Transport Culture Trade Finance Interior Justice Attorney
-    Vice Shadow Deputy First Chief Managing Lord Secretary-General Secretary Minister Executive Officer Leader General
-    Treasury State Environment Environmental Sports Sport Welfare Pensions Head Former Ex"""
+    Vice Shadow Deputy First Chief Managing Lord Secretary-General Secretary Minister Executive Officer Leader
+    General Treasury State Environment Environmental Sports Sport Welfare Pensions Head Former Ex"""
 )
 #: Small words inside names.
-PARTICLES = words(
-    """of and for the in on de da do dos das del della di du des la le les el al van von der den ter ten bin bint ibn
-    y e zu zum au aux & 's ' ’s ’ - to at with"""
+PARTICLES = word_set(
+    """of and for the in on de da do dos das del della di du des la le les el al van von der den ter ten bin bint ibn y
+    e zu zum au aux & 's ' ’s ’ - to at with"""
 )
 #: Small words that may begin a person's name.
-NAME_STARTS = words("de da del della di du la le el al van von der den ter ten bin ibn al- d' o' mac")
+NAME_STARTS = word_set("de da del della di du la le el al van von der den ter ten bin ibn al- d' o' mac")
 
 #: Last words of competitions, prizes and festivals.
-EVENT_HEADS = words(
+EVENT_HEADS = word_set(
     """Cup Cups League Championship Championships Open Trophy Olympics Games Masters Grand-Prix Prix Marathon Rally
-    Festival Awards Award Prize Prizes Oscars Slam Derby Classic Invitational Bowl Shield Nations Series Tour Biennale
-    Carnival Expo Fair Show Summit War Wars Revolution Crisis Uprising Massacre Conference Convention Congress Indoors
-    Stakes Handicap Regatta Superbikes Playoffs Play-offs Elections Election Referendum Medal Tournament International"""
+    Festival Awards Award Prize Prizes Oscars Slam Derby Classic Invitational Bowl Shield Nations Series Tour
+    Biennale Carnival Expo Fair Show Summit War Wars Revolution Crisis Uprising Massacre Conference Convention
+    Congress Indoors Stakes Handicap Regatta Superbikes Playoffs Play-offs Elections Election Referendum Medal
+    Tournament International"""
 )
 #: Those that end an event's name only after at least one more capitalised word that is no place, or a known event word.
-WEAK_EVENT_HEADS = words(
-    "Open Tour Show Series Congress International Conference Convention Fair Classic Crisis Medal Nations Games Masters Slam"
+WEAK_EVENT_HEADS = word_set(
+    """Open Tour Show Series Congress International Conference Convention Fair Classic Crisis Medal Nations Games
+    Masters Slam"""
 )
-ORG_HEADS = words(
+ORG_HEADS = word_set(
     """University College School Institute Academy Council Committee Commission Agency Authority Department Ministry
-    Office Board Bureau Association Federation Union Party Society Trust Foundation Fund Group Holdings Corporation
-    Corp Corp. Inc Inc. Ltd Ltd. Limited plc PLC LLC LLP Company Co Co. Bank Airlines Airways Motors Electronics Systems
-    Software Technologies Technology Networks Records Pictures Studios Entertainment Productions Media Television Radio
-    Newspapers Press Post Times Tribune Herald Gazette Chronicle Telegraph Guardian Journal Magazine Club Rovers Wanderers
-    Athletic Albion United City Rangers Hotspur Orchestra Philharmonic Ballet Opera Choir Parliament Assembly Senate
-    Court Tribunal Service Services Police Army Navy Force Forces Brigade Regiment Partners Capital Securities
-    Investments Insurance Pharmaceuticals Laboratories Labs Energy Petroleum Oil Gas Steel Industries Communications
-    Telecom Research Centre Center Consortium Alliance Coalition Movement Congress Church Unit Task-Force Taskforce
-    Administration Partnership Brothers Sons Associates Consulting Stores Supermarkets Breweries Wines Foods"""
+    Office Board Bureau Association Federation Union Party Society Trust Foundation Fund Group Holdings
+    Corporation Corp Corp. Inc Inc. Ltd Ltd. Limited plc PLC LLC LLP Company Co Co. Bank Airlines Airways Motors
+    Electronics Systems Software Technologies Technology Networks Records Pictures Studios Entertainment
+    Productions Media Television Radio Newspapers Press Post Times Tribune Herald Gazette Chronicle Telegraph
+    Guardian Journal Magazine Club Rovers Wanderers Athletic Albion United City Rangers Hotspur Orchestra
+    Philharmonic Ballet Opera Choir Parliament Assembly Senate Court Tribunal Service Services Police Army Navy
+    Force Forces Brigade Regiment Partners Capital Securities Investments Insurance Pharmaceuticals Laboratories
+    Labs Energy Petroleum Oil Gas Steel Industries Communications Telecom Research Centre Center Consortium
+    Alliance Coalition Movement Congress Church Unit Task-Force Taskforce Administration Partnership Brothers
+    Sons Associates Consulting Stores Supermarkets Breweries Wines Foods"""
 )
-FAC_HEADS = words(
+FAC_HEADS = word_set(
     """Stadium Arena Park Theatre Theater Hall Palace Castle Cathedral Abbey Chapel Bridge Tower Towers Airport Station
-    Street Road Avenue Square Lane Hospital Prison Museum Gallery Library House Hotel Centre Center Building Plaza Mall
-    Gardens Cemetery Dome Racecourse Speedway Circuit Pavilion Barracks Terminal Tunnel Embassy Mosque Temple Cinema
-    Auditorium Ground Velodrome Jail Ring Colosseum Playhouse"""
+    Street Road Avenue Square Lane Hospital Prison Museum Gallery Library House Hotel Centre Center Building
+    Plaza Mall Gardens Cemetery Dome Racecourse Speedway Circuit Pavilion Barracks Terminal Tunnel Embassy
+    Mosque Temple Cinema Auditorium Ground Velodrome Jail Ring Colosseum Playhouse"""
 )
-LAW_HEADS = words("Act Bill Treaty Convention Protocol Amendment Constitution Directive Accord Pact Charter")
-LOC_HEADS = words(
+LAW_HEADS = word_set("Act Bill Treaty Convention Protocol Amendment Constitution Directive Accord Pact Charter")
+LOC_HEADS = word_set(
     """Sea Ocean River Lake Mountains Mountain Valley Desert Island Islands Bay Gulf Peninsula Coast Strait Straits
     Canal Forest Hills Hill Beach Peak Delta Basin Canyon Falls Glacier Cape Isles Heath Moor"""
 )
 #: First words of the offices "... of X".
-ORG_STARTS = words(
-    "Ministry Department Bank University House Church Institute Council Office Board Federation Association Society"
+ORG_STARTS = word_set(
+    """Ministry Department Bank University House Church Institute Council Office Board Federation Association Society"""
 )
 
 #: What stands behind a team, a company or a party, hardly ever behind a place.
-TEAM_FOLLOWERS = words(
+TEAM_FOLLOWERS = word_set(
     """boss manager coach captain skipper striker midfielder defender goalkeeper keeper winger forward fans fan
-    supporters chairman chief director owner owners players player side team squad teammates team-mates defence attack
-    midfield dressing-room goal goals penalty shirt bench legend star ace youngster fly-half scrum-half full-back
-    centre-half hooker prop lock flanker centre wing No coaches assistant boardroom board back-line academy keeper
-    playmaker stopper goalscorer scorer substitute substitutes hero hat-trick backs pack forwards lineout scrum bowler
-    batsman opener all-rounder wicketkeeper pair duo trio full-back left-back right-back half-back number-eight target"""
+    supporters chairman chief director owner owners players player side team squad teammates team-mates defence
+    attack midfield dressing-room goal goals penalty shirt bench legend star ace youngster fly-half scrum-half
+    full-back centre-half hooker prop lock flanker centre wing No coaches assistant boardroom board back-line
+    academy keeper playmaker stopper goalscorer scorer substitute substitutes hero hat-trick backs pack forwards
+    lineout scrum bowler batsman opener all-rounder wicketkeeper pair duo trio full-back left-back right-back
+    half-back number-eight target"""
 )
 #: Verbs of contests: their subject and object are teams or people.
-CONTEST_VERBS = words(
+CONTEST_VERBS = word_set(
     """beat beats beaten beating win wins won winning lose loses lost losing draw draws drew drawn defeat defeats
-    defeated defeating thrash thrashed play plays played playing score scores scored scoring concede conceded face faces
-    faced facing host hosts hosted meet met lead led trail trailed sign signed sell sold buy bought bid dominate
-    dominated crash crashed slump slumped equalise equalised level levelled reach reached knock knocked eliminate
-    eliminated progress progressed qualify qualified relegate relegated overcome overcame need needed stun stunned
-    hammer hammered outplay outplayed struggle struggled threaten threatened deserve deserved press pressed target
-    targeted want wanted hold held outclass outclassed pip pipped crush crushed down downed climb climbed top edge edged
-    oust ousted rout routed humble humbled field fielded appoint appointed sack sacked start started finish finished
-    push pushed go went gone take took taken break broke broken run ran look looked come came succumb succumbed slip slipped
-    entertain visit travel travelled claim claimed drop dropped clinch clinched secure secured have has had rejected reject
-    confirmed deny denied pay paid battle battled hit fight fought say says said insist insisted chase chased pursue
-    bounce bounced recover recovered capitulate capitulated suffer suffered miss missed join joined left"""
+    defeated defeating thrash thrashed play plays played playing score scores scored scoring concede conceded
+    face faces faced facing host hosts hosted meet met lead led trail trailed sign signed sell sold buy bought
+    bid dominate dominated crash crashed slump slumped equalise equalised level levelled reach reached knock
+    knocked eliminate eliminated progress progressed qualify qualified relegate relegated overcome overcame need
+    needed stun stunned hammer hammered outplay outplayed struggle struggled threaten threatened deserve
+    deserved press pressed target targeted want wanted hold held outclass outclassed pip pipped crush crushed
+    down downed climb climbed top edge edged oust ousted rout routed humble humbled field fielded appoint
+    appointed sack sacked start started finish finished push pushed go went gone take took taken break broke
+    broken run ran look looked come came succumb succumbed slip slipped entertain visit travel travelled claim
+    claimed drop dropped clinch clinched secure secured have has had rejected reject confirmed deny denied pay
+    paid battle battled hit fight fought say says said insist insisted chase chased pursue bounce bounced
+    recover recovered capitulate capitulated suffer suffered miss missed join joined left"""
 )
-TEAM_PREPOSITIONS = words(
-    "against beat beating past versus v vs over with by for facing hosting thrashed defeated join joined leave left joining leaving"
+TEAM_PREPOSITIONS = word_set(
+    """against beat beating past versus v vs over with by for facing hosting thrashed defeated join joined leave left
+    joining leaving"""
 )
-PLACE_PREPOSITIONS = words("in near around outside into throughout across visiting to from")
+PLACE_PREPOSITIONS = word_set("in near around outside into throughout across visiting to from")
 #: Words that show that an article reports on sport.
-SPORT_WORDS = words(
+SPORT_WORDS = word_set(
     """match matches coach striker goalkeeper midfielder defender goal goals league cup tournament final semi-final
-    quarter-final season team squad player players captain title championship championships champion fixture injury
-    penalty referee side fans half-time defeat victory club manager game games win scored rugby football cricket tennis
-    athletics race olympic olympics medal sprinter indoor seed set try tries kick lineout scrum transfer stadium"""
+    quarter-final season team squad player players captain title championship championships champion fixture
+    injury penalty referee side fans half-time defeat victory club manager game games win scored rugby football
+    cricket tennis athletics race olympic olympics medal sprinter indoor seed set try tries kick lineout scrum
+    transfer stadium"""
 )
 #: Words for what a person is, right before the name ("striker Didier Drogba").
-ROLE_NOUNS = words(
+ROLE_NOUNS = word_set(
     """striker midfielder defender goalkeeper keeper winger forward captain skipper coach manager boss trainer referee
-    hooker prop flanker lock fly-half scrum-half centre full-back batsman bowler all-rounder sprinter swimmer golfer
-    boxer jockey driver rider cyclist president chancellor premier minister secretary senator congressman governor mayor
-    ambassador spokesman spokeswoman chairman chairwoman chief director founder analyst economist lawyer solicitor
-    barrister judge detective inspector constable sergeant colonel general major actor actress singer rapper musician
-    guitarist drummer bassist composer conductor dancer comedian presenter broadcaster journalist reporter editor writer
-    author novelist poet playwright artist painter sculptor designer photographer director producer film-maker filmmaker
-    model professor scientist researcher engineer astronaut pilot doctor surgeon bishop archbishop cardinal priest
-    businessman businesswoman tycoon billionaire millionaire entrepreneur banker broker trader leader deputy backbencher
-    MP veteran star legend compatriot countryman countrywoman team-mate teammate defender wife husband son daughter
-    brother sister father mother widow friend colleague predecessor successor hero youngster teenager newcomer
-    opener playmaker substitute owner agent candidate nominee activist campaigner officer executive consultant
-    historian critic pundit commentator biographer seed"""
+    hooker prop flanker lock fly-half scrum-half centre full-back batsman bowler all-rounder sprinter swimmer
+    golfer boxer jockey driver rider cyclist president chancellor premier minister secretary senator congressman
+    governor mayor ambassador spokesman spokeswoman chairman chairwoman chief director founder analyst economist
+    lawyer solicitor barrister judge detective inspector constable sergeant colonel general major actor actress
+    singer rapper musician guitarist drummer bassist composer conductor dancer comedian presenter broadcaster
+    journalist reporter editor writer author novelist poet playwright artist painter sculptor designer
+    photographer director producer film-maker filmmaker model professor scientist researcher engineer astronaut
+    pilot doctor surgeon bishop archbishop cardinal priest businessman businesswoman tycoon billionaire
+    millionaire entrepreneur banker broker trader leader deputy backbencher MP veteran star legend compatriot
+    countryman countrywoman team-mate teammate defender wife husband son daughter brother sister father mother
+    widow friend colleague predecessor successor hero youngster teenager newcomer opener playmaker substitute
+    owner agent candidate nominee activist campaigner officer executive consultant historian critic pundit
+    commentator biographer seed"""
 )
 #: Verbs of speaking: a name before them is mostly a person.
-SPEECH_VERBS = words(
-    """said says told tells added insisted admitted claimed argued explained warned believes thinks replied joked revealed
-    confessed conceded stressed wrote recalled tweeted commented denied"""
+SPEECH_VERBS = word_set(
+    """said says told tells added insisted admitted claimed argued explained warned believes thinks replied joked
+    revealed confessed conceded stressed wrote recalled tweeted commented denied"""
 )

@@ -6,7 +6,7 @@ found elsewhere in the article but missed here. Labels are settled afterwards by
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from store.extract import patterns
 from store.extract.cleaning import recognised, trim
 from store.extract.lists import TITLES, facts, first_names, forms_of
+from store.extract.persons import surnames
 from store.extract.spans import Name, Words, place, reason, small_word
 
 
@@ -31,8 +32,8 @@ def pressbox_names(doc: Doc) -> Doc:
 def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
     people = [p for p in patterns.people(words) if not _breaks(p, found)]
-    surnames = _surnames([*people, *found], words)
-    listed = [k for k in patterns.known(words) if not _inside_longer(k, found, people, surnames)]
+    surname_tokens = _surnames([*people, *found], words)
+    listed = [k for k in patterns.known(words) if not _inside_longer(k, [*found, *people], surname_tokens, words)]
     formed = [h for h in patterns.headed(words) if not any(h.overlaps(k) and not h.covers(k) for k in listed)]
     formed = [h for h in formed if not any(h.overlaps(p) for p in people) and not _better_said(h, listed, found)]
     strong = [*scores, *patterns.spread([*listed, *formed, *people])]
@@ -75,9 +76,9 @@ def _breaks(person: Name, found: list[Name]) -> bool:
     return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > person.end - person.start for f in found)
 
 
-def _before_person(listed: Name, longer: Name, surnames: set[int]) -> bool:
+def _before_person(listed: Name, longer: Name, surname_tokens: set[int]) -> bool:
     """Whether a nationality stands before a person's name ("Brazilian Ronaldo") and does not begin a longer name."""
-    return longer.label in ("PERSON", "NORP", "GPE") or set(range(listed.end, longer.end)) <= surnames
+    return longer.label in ("PERSON", "NORP", "GPE") or set(range(listed.end, longer.end)) <= surname_tokens
 
 
 def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
@@ -88,16 +89,18 @@ def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
     )
 
 
-def _inside_longer(listed: Name, found: list[Name], people: list[Name], surnames: set[int]) -> bool:
+def _inside_longer(listed: Name, longer: list[Name], surname_tokens: set[int], words: Words) -> bool:
     """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton").
 
-    ``surnames`` are the tokens that are part of some person's name in the article.
+    ``surname_tokens`` are the tokens that are part of some person's name in the article.
     """
     size = listed.end - listed.start
-    for name in (*found, *people):
+    for name in longer:
         if name.covers(listed) and name.end - name.start > size:
+            if size > 1 and name.end == listed.end and words.shown(name.start, listed.start) in facts():
+                return False
             return not (
-                listed.start == name.start and listed.label == "NORP" and _before_person(listed, name, surnames)
+                listed.start == name.start and listed.label == "NORP" and _before_person(listed, name, surname_tokens)
             )
     return False
 
@@ -105,30 +108,37 @@ def _inside_longer(listed: Name, found: list[Name], people: list[Name], surnames
 def _repeats(names: list[Name], words: Words) -> list[Name]:
     """Find unlabelled repeats of the article's names, and of people's surnames and given names."""
     taken = {i for name in names for i in range(name.start, name.end)}
-    whole: dict[tuple[str, ...], Counter[str]] = {}
-    for name in names:
-        if name.label != "SCORE":
-            form = tuple(words.words[name.start : name.end])
-            whole.setdefault(form, Counter())[name.label] += 1
-            if name.label == "PERSON" and len(form) > 1:
-                for part in {form[-1:], form[:1]}:
-                    if _can_stand_alone(part[0]):
-                        whole.setdefault(part, Counter())["PERSON"] += 1
-            for short in _short_forms(name, words):
-                whole.setdefault(short, Counter())[name.label] += 1
+    labels = _labels_of_forms(names, words)
     by_first: dict[str, list[tuple[str, ...]]] = {}
-    for form in whole:
+    for form in sorted(labels, key=len, reverse=True):
         by_first.setdefault(form[0], []).append(form)
     out = []
     for i, word in enumerate(words.words):
-        for form in sorted(by_first.get(word, ()), key=len, reverse=True):
+        for form in by_first.get(word, ()):
             end = i + len(form)
             if tuple(words.words[i:end]) == form and taken.isdisjoint(range(i, end)) and _is_name(i, end, words):
-                label = whole[form].most_common(1)[0][0]
-                out.append(Name(i, end, label, "named elsewhere in the article"))
+                out.append(Name(i, end, labels[form].most_common(1)[0][0], "named elsewhere in the article"))
                 taken.update(range(i, end))
                 break
     return out
+
+
+def _labels_of_forms(names: list[Name], words: Words) -> dict[tuple[str, ...], Counter[str]]:
+    """Return the words by which the article's names may come again, with the labels that the names have."""
+    labels: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for name in names:
+        if name.label == "SCORE":
+            continue
+        form = tuple(words.words[name.start : name.end])
+        labels[form][name.label] += 1
+        if name.label == "PERSON" and len(form) > 1:
+            parts = {form[-1:], form[:1], *(tuple(surname.split()) for surname in surnames(form) if " " in surname)}
+            for part in parts:
+                if len(part) > 1 or _can_stand_alone(part[0]):
+                    labels[part]["PERSON"] += 1
+        for short in _short_forms(name, words):
+            labels[short][name.label] += 1
+    return labels
 
 
 def _short_forms(name: Name, words: Words) -> set[tuple[str, ...]]:

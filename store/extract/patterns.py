@@ -20,33 +20,12 @@ from store.extract.lists import (
     first_names,
     first_word,
     forms_by_first_word,
+    word_set,
 )
 from store.extract.spans import Name, Words
 
-_HARD_TITLES = frozenset(
-    [
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Miss",
-        "Mr.",
-        "Mrs.",
-        "Ms.",
-        "Dr",
-        "Dr.",
-        "Prof",
-        "Prof.",
-        "Sir",
-        "Dame",
-        "Lord",
-        "Lady",
-        "Baroness",
-        "Senator",
-        "Sen.",
-        "Gov.",
-        "Rep.",
-        "President",
-    ]
+_HARD_TITLES = word_set(
+    """Mr Mrs Ms Miss Mr. Mrs. Ms. Dr Dr. Prof Prof. Sir Dame Lord Lady Baroness Senator Sen. Gov. Rep. President"""
 )
 _HEADS = (
     (EVENT_HEADS, "EVENT"),
@@ -55,9 +34,7 @@ _HEADS = (
     (ORG_HEADS, "ORG"),
     (LOC_HEADS, "LOC"),
 )
-_COMMON_HEADED = frozenset(
-    ["Prime", "Foreign", "First", "Second", "Third", "Last", "Next", "Final", "Same", "Every", "This", "That"]
-)
+_COMMON_HEADED = word_set("Prime Foreign First Second Third Last Next Final Same Every This That")
 
 
 def known(words: Words) -> list[Name]:
@@ -201,9 +178,9 @@ def _person_end(i: int, words: Words) -> int:
     while end < len(words) and end - i < 6:
         if _part_of_person(end, words):
             end += 1
-        elif end + 1 < len(words) and words.lower[end] in NAME_STARTS and _part_of_person(end + 1, words):
-            end += 2
-        elif words.hyphenated(end) and words.capital[end + 1]:
+        elif (end + 1 < len(words) and words.lower[end] in NAME_STARTS and _part_of_person(end + 1, words)) or (
+            words.hyphenated(end) and words.capital[end + 1]
+        ):
             end += 2
         else:
             break

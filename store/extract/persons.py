@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
-from store.extract.lists import NAME_STARTS, PLAIN
+from store.extract.lists import NAME_STARTS, PLAIN, word_set
 
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "junior", "ii", "iii", "iv"})
-_SHORT_NAMES = (
-    "steve steven stephen stevie|mike michael mick mickey micky|bob robert rob robbie bobby|bill william will billy|"
-    "jim james jimmy jamie|tom thomas tommy|tony anthony|dave david|dan daniel danny|chris christopher christian|"
-    "nick nicholas nicky|matt matthew|alex alexander alexandra|andy andrew|ben benjamin|sam samuel samantha sammy|"
-    "joe joseph joey|ron ronald ronnie|ken kenneth kenny|greg gregory|jeff jeffrey geoff geoffrey|phil philip phillip|"
-    "pete peter|dick richard rick ricky rich|ed edward eddie ted|fred frederick freddie freddy alfred|harry harold henry|"
-    "jack john jon jonathan johnny jonny|kate katherine catherine cathy kathy katie|liz elizabeth beth betty|"
-    "sue susan|pat patrick patricia paddy|larry lawrence laurence|charlie charles|tim timothy|doug douglas|don donald|"
-    "vince vincent|vic victor victoria|gerry gerald gerard jerry|les leslie|stan stanley|ray raymond|max maximilian|"
-    "mo mohamed mohammed|rafa rafael|nat nathan nathaniel|josh joshua|jo joanna joanne|jenny jennifer|maggie margaret"
-)
+_SUFFIXES = word_set("jr jr. sr sr. junior ii iii iv")
+_SHORT_NAMES = """
+    steve steven stephen stevie | mike michael mick mickey micky | bob robert rob robbie bobby | bill william
+    will billy | jim james jimmy jamie | tom thomas tommy | tony anthony | dave david | dan daniel danny | chris
+    christopher christian | nick nicholas nicky | matt matthew | alex alexander alexandra | andy andrew | ben
+    benjamin | sam samuel samantha sammy | joe joseph joey | ron ronald ronnie | ken kenneth kenny | greg
+    gregory | jeff jeffrey geoff geoffrey | phil philip phillip | pete peter | dick richard rick ricky rich | ed
+    edward eddie ted | fred frederick freddie freddy alfred | harry harold henry | jack john jon jonathan johnny
+    jonny | kate katherine catherine cathy kathy katie | liz elizabeth beth betty | sue susan | pat patrick
+    patricia paddy | larry lawrence laurence | charlie charles | tim timothy | doug douglas | don donald | vince
+    vincent | vic victor victoria | gerry gerald gerard jerry | les leslie | stan stanley | ray raymond | max
+    maximilian | mo mohamed mohammed | rafa rafael | nat nathan nathaniel | josh joshua | jo joanna joanne |
+    jenny jennifer | maggie margaret
+"""
 _SAME: dict[str, int] = {name: i for i, group in enumerate(_SHORT_NAMES.split("|")) for name in group.split()}
 
 
@@ -65,6 +68,15 @@ def surname(name: str) -> str:
     while start > 1 and words[start - 1] in NAME_STARTS:
         start -= 1
     return " ".join(words[start:]) if len(words) > 1 and words[0] not in NAME_STARTS else name
+
+
+def surnames(words: Sequence[str]) -> set[str]:
+    """Return the surname of a full name in its spellings: "van Dijk" and "Van Dijk"."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in NAME_STARTS:
+        start -= 1
+    name = " ".join(words[start:])
+    return {name, name[:1].upper() + name[1:]}
 
 
 def _fuller(full: str, name: str) -> bool:

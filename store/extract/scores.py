@@ -16,8 +16,9 @@ from store.extract.spans import named
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 
+_DASH = re.escape(DASHES)
 _PAIR = re.compile(
-    rf"(?<![\w.,:/{DASHES}$€£¥#+])(?P<score>(?P<a>\d{{1,3}})[{DASHES}](?P<b>\d{{1,3}}))(?![\w/%°:{DASHES}]|[.,]\d)"
+    rf"(?<![\w.,:/{_DASH}$€£¥#+])(?P<score>(?P<a>\d{{1,3}})[{_DASH}](?P<b>\d{{1,3}}))(?![\w/%°:{_DASH}]|[.,]\d)"
 )
 
 _MONTH = (

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from store.extract.lists import PLAIN
+from store.extract.lists import PLAIN, word_set
 
 Span.set_extension("pressbox_reason", default="", force=True)
 
-_NO_NAME_TAGS = frozenset(
-    ["DT", "IN", "CC", "PRP", "PRP$", "MD", "VBD", "VBZ", "VBP", "WP", "WDT", "WRB", "EX", "TO", "RB", "UH", "_SP"]
-)
+_NO_NAME_TAGS = word_set("DT IN CC PRP PRP$ MD VBD VBZ VBP WP WDT WRB EX TO RB UH _SP")
 
 
 @dataclass(slots=True)
@@ -38,12 +36,12 @@ class Words:
     """A document's tokens as plain values, read once: attribute access through spaCy is what costs."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text.translate(PLAIN)
-        self.starts = [token.idx for token in doc]
-        self.raw = [token.text for token in doc]
+        self.text: str = doc.text.translate(PLAIN)
+        self.starts: list[int] = [token.idx for token in doc]
+        self.raw: list[str] = [token.text for token in doc]
         self.words = [word.translate(PLAIN) for word in self.raw]
         self.lower = [word.lower() for word in self.words]
-        self.tags = [token.tag_ for token in doc]
+        self.tags: list[str] = [token.tag_ for token in doc]
         self.capital = [word[:1].isupper() or any(char.isupper() for char in word[1:]) for word in self.words]
         self.opens = [self._opens(i) for i in range(len(self.words))]
         self.token_at_end = {
@@ -77,138 +75,14 @@ class Words:
         return self.text[self.starts[start] : self.starts[end - 1] + len(self.raw[end - 1])]
 
 
-_SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "but",
-        "if",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "for",
-        "by",
-        "with",
-        "from",
-        "as",
-        "is",
-        "was",
-        "are",
-        "were",
-        "be",
-        "been",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "i",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "not",
-        "no",
-        "yes",
-        "so",
-        "then",
-        "there",
-        "here",
-        "after",
-        "before",
-        "while",
-        "although",
-        "though",
-        "because",
-        "since",
-        "until",
-        "than",
-        "also",
-        "just",
-        "only",
-        "even",
-        "still",
-        "yet",
-        "meanwhile",
-        "however",
-        "now",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "despite",
-        "former",
-        "would",
-        "could",
-        "should",
-        "will",
-        "can",
-        "may",
-        "might",
-        "must",
-        "did",
-        "does",
-        "do",
-        "has",
-        "have",
-        "had",
-        "all",
-        "some",
-        "any",
-        "each",
-        "every",
-        "both",
-        "either",
-        "neither",
-        "more",
-        "most",
-        "many",
-        "much",
-        "few",
-        "several",
-        "such",
-        "another",
-        "other",
-        "others",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "first",
-        "second",
-        "third",
-        "last",
-        "next",
-        "new",
-        "old",
-        "speaking",
-        "asked",
-        "according",
-    ]
+_SMALL = word_set(
+    """the a an and or but if in on at to of for by with from as is was are were be been he she it they we you i his
+    her their our my your its this that these those who what when where why how not no yes so then there here
+    after before while although though because since until than also just only even still yet meanwhile however
+    now today yesterday tomorrow despite former would could should will can may might must did does do has have
+    had all some any each every both either neither more most many much few several such another other others
+    one two three four five six seven eight nine ten first second third last next new old speaking asked
+    according"""
 )
 
 
@@ -227,8 +101,7 @@ def named(doc: Doc, start: int, end: int, label: str, reason: str) -> Span:
 
 def reason(span: Span) -> str:
     """Why the span is a name of its label; "" if only the recogniser said so."""
-    why: str = span._.pressbox_reason
-    return why
+    return str(span._.pressbox_reason or "")
 
 
 def place(doc: Doc, names: Iterable[Name]) -> None:

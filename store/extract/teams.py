@@ -8,45 +8,14 @@ from typing import Protocol
 
 from spacy.tokens import Doc
 
-from store.extract.lists import CONTEST_VERBS, PLACE_PREPOSITIONS, TEAM_FOLLOWERS, TEAM_PREPOSITIONS, facts
+from store.extract.lists import CONTEST_VERBS, PLACE_PREPOSITIONS, TEAM_FOLLOWERS, TEAM_PREPOSITIONS, facts, word_set
 from store.extract.spans import Name
 
-_FALLS_TO = frozenset(
-    [
-        "lost",
-        "lose",
-        "losing",
-        "fell",
-        "fall",
-        "defeat",
-        "defeats",
-        "loss",
-        "losses",
-        "beaten",
-        "move",
-        "moved",
-        "moving",
-        "transfer",
-        "switch",
-    ]
+_FALLS_TO = word_set(
+    """lost lose losing fell fall defeat defeats loss losses beaten move moved moving transfer switch"""
 )
-_PLACES_OF = frozenset(
-    [
-        "city",
-        "town",
-        "streets",
-        "people",
-        "mayor",
-        "university",
-        "university",
-        "outskirts",
-        "suburb",
-        "port",
-        "region",
-        "home",
-    ]
-)
-_SIDES = frozenset("club side team champions leaders rivals giants outfit neighbours strugglers minnows".split())
+_PLACES_OF = word_set("""city town streets people mayor university university outskirts suburb port region home""")
+_SIDES = word_set("""club side team champions leaders rivals giants outfit neighbours strugglers minnows""")
 _ENOUGH = 1.0
 
 
@@ -97,12 +66,12 @@ class Teams:
         return form in self.words_of_clubs or any(fact.name in self.clubs for fact in facts().get(form, ()))
 
     def _evidence(self, name: Name) -> tuple[float, str]:
-        """Weigh the words around a mention: above zero for the club, below for the place; with the weightiest reason."""
+        """Weigh the words around a mention: above zero for the club, below for the place; with the best reason."""
         found = [*self._before(name), *self._after(name)]
         if not found:
             return 0.0, ""
         total = sum(weight for weight, _ in found)
-        for_club = total + 0.0 > 0
+        for_club = total > 0
         reasons = [(abs(weight), why) for weight, why in found if (weight > 0) == for_club]
         return total, max(reasons)[1] if reasons else ""
 

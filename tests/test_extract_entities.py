@@ -1,0 +1,130 @@
+"""Mentions joined to entities: surnames, given names, nicknames, initials and shortened names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from store.extract.entities import slug
+from store.extract.findings import FoundEntity
+from store.extract.persons import PersonNames, surname
+
+
+def entities(nlp: Language, text: str) -> dict[str, FoundEntity]:
+    found: list[FoundEntity] = nlp(text)._.pressbox_entities
+    return {entity.name: entity for entity in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        (
+            "Virgil van Dijk spoke. Later Van Dijk left, and so did Virgil's agent.",
+            "Virgil van Dijk",
+            {"Van Dijk", "Virgil"},
+        ),
+        ("Jürgen Klopp was angry. Jurgen Klopp left. Klopp is German.", "Jürgen Klopp", {"Jurgen Klopp", "Klopp"}),
+        ("Manchester United beat Arsenal 2-0. Man Utd are top.", "Manchester United", {"Man Utd"}),
+        ("Britain said no. The UK later agreed.", "Britain", {"UK"}),
+        ("The European Union met. The EU wants a deal.", "European Union", {"EU"}),
+        ("The Fair Rents Commission met. The FRC said no.", "Fair Rents Commission", {"FRC"}),
+        ("Labour won. The Labour Party cheered.", "Labour Party", {"Labour"}),
+        ("They met at the Santiago Bernabeu. The Bernabeu was full.", "Santiago Bernabeu", {"Bernabeu"}),
+    ],
+)
+def test_other_forms_are_aliases(nlp: Language, text: str, name: str, aliases: set[str]) -> None:
+    assert set(entities(nlp, text)[name].aliases) == aliases
+
+
+def test_nickname_belongs_to_the_club_that_the_article_names(nlp: Language) -> None:
+    match = "{} beat Everton 2-1 and the fans cheered. It was a good match for the {} and their striker."
+    assert entities(nlp, match.format("Liverpool", "Reds"))["Liverpool"].aliases == ("Reds",)
+    assert entities(nlp, match.format("Chelsea", "Blues"))["Chelsea"].aliases in {("Blues",), ()}
+
+
+def test_two_people_of_one_surname_are_kept_apart(nlp: Language) -> None:
+    found = entities(nlp, "Gordon Brown met his brother Andrew Brown in London. Gordon Brown spoke first.")
+    assert "Gordon Brown" in found
+    assert "Andrew Brown" in found
+    assert len(found["Gordon Brown"].mentions) == 2
+
+
+def test_club_and_city_are_two_entities(nlp: Language) -> None:
+    text = "Liverpool beat Chelsea 2-1. The striker scored the winning goal in the match. He was born in Liverpool."
+    found: list[FoundEntity] = nlp(text)._.pressbox_entities
+    cases = [(entity.label, entity.key) for entity in found if entity.name == "Liverpool"]
+    assert [label for label, _ in cases] == ["ORG", "GPE"]
+    assert len({key for _, key in cases}) == 2
+
+
+def test_joined_mentions_say_why(nlp: Language) -> None:
+    found = entities(nlp, "Virgil van Dijk spoke. Later Van Dijk left.")
+    assert "surname of Virgil Van Dijk" in found["Virgil van Dijk"].mentions[1].reason
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (
+            ["Steven Gerrard", "Gerrard", "Steve Gerrard"],
+            {"gerrard": "steven gerrard", "steve gerrard": "steven gerrard"},
+        ),
+        (["John Smith", "Jane Smith", "Smith"], {"smith": "jane smith"}),
+        (["Smith", "John Smith"], {"smith": "john smith"}),
+        (["Vinicius Junior", "Vinicius"], {}),
+        (["J Smith", "John Smith"], {"j smith": "john smith"}),
+        (["Jean Dupont", "Paul Dupont"], {}),
+        (["Ruud van der Sar", "Van der Sar"], {"van der sar": "ruud van der sar"}),
+        (["Trent Ashby-Moore", "Ashby-Moore"], {"ashby-moore": "trent ashby-moore"}),
+    ],
+)
+def test_names_of_one_person(names: list[str], expected: dict[str, str]) -> None:
+    people = PersonNames()
+    for name in names:
+        people.canon(name)
+    assert {short: full for short, (full, _) in people.joined().items()} == expected
+
+
+def test_surname_keeps_its_small_words() -> None:
+    assert surname("virgil van dijk") == "van dijk"
+    assert surname("tony blair") == "blair"
+
+
+def test_slug_is_plain() -> None:
+    assert slug("Jürgen Klopp") == "jurgen-klopp"
+    assert slug("St James' Park") == "st-james-park"
+    assert slug("…") == "name"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Tony",
+                "Blair",
+                "Blair,",
+                "Liverpool",
+                "FA",
+                "(FA)",
+                "Football",
+                "Association",
+                "Smith",
+                "John",
+                "and",
+                ".",
+                "Reds",
+                "the",
+            ]
+        )
+    )
+)
+def test_every_mention_belongs_to_one_entity(nlp: Language, words: list[str]) -> None:
+    doc = nlp(" ".join(words))
+    found: list[FoundEntity] = doc._.pressbox_entities
+    mentions = sorted((mention.start, mention.end) for entity in found for mention in entity.mentions)
+    assert mentions == [(ent.start_char, ent.end_char) for ent in doc.ents]
+    assert len({entity.key for entity in found}) == len(found)
+    assert all(entity.name not in entity.aliases for entity in found)
