@@ -39,7 +39,10 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; fon
 dt { color: var(--faint); } dd { margin: 0; }
 """
 
-_BREAKS_MARKDOWN = re.compile(r"([\\`*_\[\]<>&|~])")
+#: Characters of text that stand for a title.
+_TITLE = 80
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>&|~])")
 _BLOCK_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -144,7 +147,7 @@ def _bold(record: Record) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _BREAKS_MARKDOWN.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _inline(text: str) -> str:
@@ -153,8 +156,9 @@ def _inline(text: str) -> str:
 
 
 def title(record: Record) -> str:
-    """The article's title, or where it came from."""
-    return str(record["title"] or record["source"])
+    """The article's title, or its first words."""
+    words = str(record["title"] or " ".join(record["text"][: 5 * _TITLE].split()))
+    return words if len(words) <= _TITLE or record["title"] else f"{words[:_TITLE].rsplit(' ', 1)[0]}…"
 
 
 def words_of(quote: Record) -> str:

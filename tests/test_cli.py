@@ -301,6 +301,26 @@ def test_a_terminal_gets_a_progress_bar(tmp_path: Path) -> None:
     assert b"3 imported" in shown
 
 
+def test_on_a_terminal_the_explorer_opens_with_what_was_named(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = start(SAMPLES, "--store", tmp_path / "s", stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while b"Virgil" not in shown:
+        shown += os.read(ours, 10_000)
+    os.write(ours, b"q")
+    try:
+        while os.read(ours, 10_000):
+            pass
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait(timeout=30) == 0
+    assert b"Traceback" not in shown
+    with Library.open(tmp_path / "s") as library:
+        assert len(library.rows()) == 3
+
+
 def test_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "config.toml"
     assert load(file) == Config()

