@@ -23,7 +23,6 @@ from store.registry import NAME, Registry, TooNewError
 from store.storage import TEMPORARY, UnreadableError, make_folder, read_bytes, set_aside, sync_folder
 from store.view import view
 
-_SHELF = re.compile(r"[0-9a-f]{2}")
 _DOCUMENT = re.compile(r"([0-9a-f]{16})\.json")
 _ASIDE = re.compile(r".*\.damaged-\d+")
 
@@ -83,7 +82,7 @@ class _Inspection:
         self.look_at_registry()
         self.look_for_leftovers(self.folder)
         for entry in _entries(self.folder / ARTICLES):
-            if _SHELF.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False):
                 self.look_at_shelf(Path(entry.path))
             elif not _ASIDE.fullmatch(entry.name):
                 self.look_at_stray(Path(entry.path))

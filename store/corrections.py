@@ -94,6 +94,9 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 _ID = re.compile(r"[0-9a-f]{18}")
 
+#: An id that is further ahead of the clock than this, in microseconds, was not made by one; no clock is that wrong.
+_CENTURY = 100 * 365 * 86_400_000_000
+
 
 class _Ids:
     """Time-ordered identifiers: microseconds since 1970 in hex, then four random digits; each above the last."""
@@ -104,8 +107,9 @@ class _Ids:
 
     def new(self, after: str) -> str:
         with self._lock:
+            clock = time.time_ns() // 1000
             floor = int(after[:14], 16) if _ID.fullmatch(after) else 0
-            self._last = max(time.time_ns() // 1000, self._last + 1, floor + 1)
+            self._last = max(clock, self._last + 1, floor + 1 if floor < clock + _CENTURY else 0)
             return f"{self._last:014x}{os.urandom(2).hex()}"
 
 

@@ -5,10 +5,25 @@ from __future__ import annotations
 import hashlib
 import re
 
+import msgspec
+
 from store.corrections import Action, Correction, State, anchor
-from store.model import Article, Entity, Extraction, Mention, Quote, Scope, Span, Speaker
+from store.model import Article, Entity, Extraction, Link, Mention, Quote, Scope, Span, Speaker
 from store.names import slug
-from store.reading import Reading
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store wants to know of a source that was read."""
+
+    source: str
+    key: str
+    title: str | None
+    text: str
+    digest: str
+    links: tuple[Link, ...] = ()
+    format: str = "text"
+    encoding: str = "utf-8"
+
 
 NAMES = {
     "Jurgen Klopp": "PERSON",
@@ -34,9 +49,6 @@ def reading(text: str, key: str = "", title: str | None = None) -> Reading:
         key=key,
         title=title,
         text=text,
-        links=(),
-        format="text",
-        encoding="utf-8",
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 
