@@ -73,7 +73,7 @@ class Desk(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):
-            yield ArticlesPane("Articles", id="articles", empty="no articles yet – press I to import files")
+            yield ArticlesPane("Articles", id="articles", empty="none yet – I imports some")
             yield TextPane(id="text")
             yield EntitiesPane("Entities", id="entities", empty="no names")
             yield QuotesPane("Quotes", id="quotes", empty="no quotes")

@@ -243,7 +243,7 @@ class TextPane(Pane):
 
     def render_line(self, y: int) -> Strip:
         if y == 1 and self.view is None:
-            text = " nothing open – choose an article, or press I to import some"
+            text = " nothing open – I imports files or folders"
             return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(
                 self.size.width, self.style_of()
             )
