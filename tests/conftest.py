@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from spacy.language import Language
 
-from store.extract.pipeline import load
 from store.importing import Importer
 from store.library import Library
 from tui.config import DEFAULT_MODEL
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots of the screens anew")
-
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of this project's own."""
+    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots of the screens anew")
 
 
 @pytest.fixture(autouse=True)
@@ -49,4 +51,6 @@ def store(imported_samples: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The default pipeline with the project's components, loaded once."""
+    from store.extract.pipeline import load  # two seconds that tests without it need not wait
+
     return load()
