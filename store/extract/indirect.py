@@ -27,6 +27,8 @@ _CUT = frozenset({"despite", "while", "although", "though", "whereas", "followin
 _GERUND = frozenset({"deny", "admit", "accuse", "regret", "suggest", "recommend", "propose", "report", "acknowledge"})
 _POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must", "to"})
 _CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "because", "until", "once"})
+#: A sentence is looked at for this many tokens either way.
+_LONGEST = 200
 _TOLD = ADDRESSING | {"tell"}
 _PLAIN_CLAUSE = words("say claim believe insist reveal admit think announce warn tell argue add confirm feel")
 _SUBJECT = frozenset({"DET", "PRON", "PROPN", "NOUN", "SCONJ", "ADJ", "NUM"})
@@ -257,7 +259,8 @@ def _ends_report(token: Token) -> bool:
 def _sentence_end(layout: Layout, i: int) -> int:
     """First token after ``i`` that ends narration's sentence: a stop, a direct quote, or the paragraph's end."""
     paragraph = layout.paragraph[i]
-    while i < len(layout.tokens) and layout.paragraph[i] == paragraph:
+    last = min(i + _LONGEST, len(layout.tokens))
+    while i < last and layout.paragraph[i] == paragraph:
         number = layout.inside[i]
         if (number >= 0 and _stands_alone(layout, number)) or (number < 0 and _stops(layout, i)):
             return i
@@ -269,7 +272,8 @@ def _sentence_end(layout: Layout, i: int) -> int:
 
 def _sentence_start(layout: Layout, i: int) -> int:
     paragraph = layout.paragraph[i]
-    while i > 0 and layout.paragraph[i - 1] == paragraph:
+    first = max(0, i - _LONGEST)
+    while i > first and layout.paragraph[i - 1] == paragraph:
         number = layout.inside[i - 1]
         if number >= 0 and (_stands_alone(layout, number) or layout.ends_sentence(number)):
             break

@@ -11,6 +11,8 @@ from store.extract.findings import CharSpan
 from store.extract.marks import paragraphs
 
 MARKS = frozenset({'"', "“", "”", "„", "‟", "«", "»", "''", "``", "'", "‘", "’", "‹", "›", "’’", "‘‘", "＂"})
+#: How many tokens away from a quote its attribution is looked for.
+_REACH = 150
 STOPS = frozenset({".", "!", "?", "…", "..."})
 
 
@@ -37,7 +39,7 @@ class Layout:
         self.cues = cues
         self.paragraph = [0] * len(doc)
         self.inside = [-1] * len(doc)
-        self.blocks = paragraphs(doc.text)
+        self.blocks = paragraphs(self.text)
         self._number_paragraphs()
         self.stretches: list[Stretch] = []
         self._place(quotes)
@@ -75,7 +77,7 @@ class Layout:
         """Narration that leads up to a stretch within its sentence; marks and fragments are passed over."""
         stretch = self.stretches[number]
         out: list[Token] = []
-        for i in range(stretch.first - 1, -1, -1):
+        for i in range(stretch.first - 1, max(-1, stretch.first - _REACH), -1):
             other = self.inside[i]
             if self.paragraph[i] != stretch.paragraph:
                 break
@@ -95,7 +97,7 @@ class Layout:
         """Narration that follows a stretch within its sentence, marks left out."""
         stretch = self.stretches[number]
         out: list[Token] = []
-        for i in range(stretch.last, len(self.tokens)):
+        for i in range(stretch.last, min(stretch.last + _REACH, len(self.tokens))):
             other = self.inside[i]
             if self.paragraph[i] != stretch.paragraph or (other >= 0 and self.stretches[other].kind == "direct"):
                 break

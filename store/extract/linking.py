@@ -46,6 +46,8 @@ class EntityIndex:
 
     def __init__(self, tokens: Sequence[Token], entities: list[FoundEntity]) -> None:
         self._at: dict[int, tuple[FoundEntity, FoundMention]] = {}
+        #: Every mention as first and last token (exclusive) with its entity, in text order.
+        self.spans: list[tuple[int, int, FoundEntity]] = []
         i = 0
         mentions = sorted(
             ((m.start, m.end, n, m, e) for n, e in enumerate(entities) for m in e.mentions), key=lambda x: x[:3]
@@ -57,6 +59,8 @@ class EntityIndex:
             while j < len(tokens) and tokens[j].idx < end:
                 self._at[j] = (entity, mention)
                 j += 1
+            if j > i:
+                self.spans.append((i, j, entity))
 
     def at(self, token: int) -> tuple[FoundEntity, FoundMention] | None:
         """The entity and mention that cover a token."""

@@ -5,7 +5,7 @@ Everything works on a ``Cast``: who is named where, with what gender and which r
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +62,9 @@ _PERSON_ENDINGS = (
     "yer",
     "mer",
 )
+_PEOPLE_AND_BODIES = frozenset({"PERSON", "ORG", "GPE"})
+#: Mentions further back than this many are not looked at.
+_MEMORY = 60
 _DEFINITE = frozenset({"the", "this", "that"})
 _OTHER = frozenset({"shadow", "vice", "deputy", "assistant", "former", "ex", "co", "acting", "under"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "appos"})
@@ -113,7 +116,7 @@ class Cast:
             if member.entity.label == "PERSON":
                 member.gender = _gender(member, layout)
                 self.people.append(member)
-            elif member.entity.label in ("ORG", "GPE"):
+            elif member.entity.label in _PEOPLE_AND_BODIES:
                 self.bodies.append(member)
         self._gender_from_pronouns()
         self._follow_subjects()
@@ -144,20 +147,14 @@ class Cast:
         return resolve_description(head, self.layout.tokens[first:last], self)
 
     def _collect(self, members: dict[int, Member], index: EntityIndex) -> None:
-        doc, done = self.layout.doc, None
-        for token in self.layout.tokens:
-            found = index.at(token.i)
-            if found is None or found[1] is done:
+        for first, last, entity in index.spans:
+            if entity.label not in _PEOPLE_AND_BODIES:
                 continue
-            entity, done = found
-            last = token.i
-            while (after := index.at(last + 1)) is not None and after[1] is done:
-                last += 1
-            head = doc[token.i : last + 1].root
+            head = self.layout.doc[first:last].root
             member = members[id(entity)]
             member.roles |= _roles(head, index)
-            quoted = not self.layout.narration(token)
-            member.namings.append(Naming(token.i, self.sentence[token.i], _weight(head, quoted), quoted))
+            quoted = not self.layout.narration(head)
+            member.namings.append(Naming(first, self.sentence[first], _weight(head, quoted), quoted))
 
     def _gender_from_pronouns(self) -> None:
         """People of unknown gender: the gendered pronouns that follow in sentences that name nobody else."""
@@ -170,9 +167,14 @@ class Cast:
                     first.setdefault(naming.sentence, naming.token)
         votes: dict[int, Counter[str]] = {}
         for token in self.layout.tokens:
-            gender = pronoun_gender(token.lower_) if self.layout.narration(token) else None
+            gender = pronoun_gender(token.lower_) if self.sentence[token.i] in named else None
             sentence = self.sentence[token.i]
-            if gender and len(named.get(sentence, ())) == 1 and first[sentence] < token.i:
+            if (
+                gender
+                and self.layout.narration(token)
+                and len(named.get(sentence, ())) == 1
+                and first[sentence] < token.i
+            ):
                 votes.setdefault(next(iter(named[sentence])), Counter())[gender] += 1
         for number, counts in votes.items():
             person = self.people[number]
@@ -303,9 +305,8 @@ def _salience(member: Member, at: int, cast: Cast, gender: str | None) -> tuple[
     """How likely the words at token ``at`` mean this member: by nearness and prominence."""
     here = cast.sentence[at]
     best: tuple[float, int] | None = None
-    for naming in reversed(member.namings):
-        if naming.token >= at:
-            continue
+    known = bisect_left(member.namings, at, key=lambda n: n.token)
+    for naming in reversed(member.namings[max(0, known - _MEMORY) : known]):
         distance = here - naming.sentence
         score = -min(distance, 12) + naming.weight
         if best is None or (score, naming.token) > best:

@@ -114,10 +114,11 @@ def _turns(layout: Layout, items: list[Item], resolver: SpeakerResolver) -> list
     """Fill in speakers in text order, carry them on to segments without their own, and merge segments of one turn."""
     out: list[FoundQuote] = []
     previous: tuple[Stretch, Attribution | None, FoundQuote] | None = None
+    ahead = _from_next(layout, items)
     for n, (quote, stretch, attribution) in enumerate(items):
         gap = _gap(layout, previous[0], stretch) if previous else []
         if attribution is None and quote.kind == "direct" and not _goes_on(layout, previous, stretch, gap):
-            attribution = _from_next(layout, items, n)
+            attribution = ahead[n]
         joined = False
         if attribution is not None and attribution.source is not None:
             _assign(layout, quote, attribution, resolver)
@@ -141,19 +142,20 @@ def _gap(layout: Layout, before: Stretch, after: Stretch) -> list[Token]:
     return [t for t in tokens if not t.is_space and not t.is_punct and layout.narration(t)]
 
 
-def _from_next(layout: Layout, items: list[Item], n: int) -> Attribution | None:
-    """The attribution after the next segment, where nothing stands between the two."""
-    if n + 1 >= len(items) or items[n + 1][0].kind != "direct":
-        return None
-    if n > 0 and not _gap(layout, items[n - 1][1], items[n][1]):
-        return None
-    following = items[n + 1]
-    if _gap(layout, items[n][1], following[1]):
-        return None
-    found = following[2] or _from_next(layout, items, n + 1) if n < 10_000 else following[2]
-    if found is None or not found.after or found.source is None:
-        return None
-    return Attribution(found.cue, found.source, found.reason.split(",")[0] + ", after the next segment", after=True)
+def _from_next(layout: Layout, items: list[Item]) -> list[Attribution | None]:
+    """For each segment the attribution after the next one, or the one after that, where nothing stands between them."""
+    out: list[Attribution | None] = [None] * len(items)
+    for n in range(len(items) - 2, -1, -1):
+        following = items[n + 1]
+        if following[0].kind != "direct" or _gap(layout, items[n][1], following[1]):
+            continue
+        found = following[2]
+        if found is None:
+            out[n] = out[n + 1]
+        elif found.after and found.source is not None:
+            reason = found.reason.split(",")[0] + ", after the next segment"
+            out[n] = Attribution(found.cue, found.source, reason, after=True)
+    return out
 
 
 def _assign(layout: Layout, quote: FoundQuote, attribution: Attribution, resolver: SpeakerResolver) -> None:
