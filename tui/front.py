@@ -97,7 +97,8 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
     _lenient_streams()
     try:
         result = command(args=args, prog_name="pressbox", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         _show(error)
         return error.exit_code
