@@ -15,7 +15,7 @@ from store.extract import patterns
 from store.extract.cleaning import recognised, trim
 from store.extract.lists import TITLES, facts, first_names, forms_of
 from store.extract.persons import surnames
-from store.extract.spans import Name, Words, place, reason, small_word
+from store.extract.spans import ByToken, Name, Words, place, reason, small_word
 
 
 @Language.component("pressbox_names")  # type: ignore[untyped-decorator]
@@ -31,11 +31,13 @@ def pressbox_names(doc: Doc) -> Doc:
 
 def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
-    people = [p for p in patterns.people(words) if not _breaks(p, found)]
+    seen = ByToken(found)
+    people = [p for p in patterns.people(words) if not _breaks(p, seen)]
     surname_tokens = _surnames([*people, *found], words)
-    listed = [k for k in patterns.known(words) if not _inside_longer(k, [*found, *people], surname_tokens, words)]
-    formed = [h for h in patterns.headed(words) if not any(h.overlaps(k) and not h.covers(k) for k in listed)]
-    formed = [h for h in formed if not any(h.overlaps(p) for p in people) and not _better_said(h, listed, found)]
+    longer = ByToken([*found, *people])
+    listed = [k for k in patterns.known(words) if not _inside_longer(k, longer, surname_tokens, words)]
+    others = ByToken([*listed, *people])
+    formed = [h for h in patterns.headed(words) if _fits(h, others) and not _better_said(h, others, seen)]
     strong = [*scores, *patterns.spread([*listed, *formed, *people])]
     out: list[Name] = []
     owner: dict[int, Name] = {}
@@ -71,9 +73,15 @@ def _free(name: Name, owner: dict[int, Name], words: Words) -> list[Name]:
     return free
 
 
-def _breaks(person: Name, found: list[Name]) -> bool:
+def _fits(formed: Name, others: ByToken) -> bool:
+    """Whether a name told by its last word meets no person and cuts through no listed name."""
+    return all(other.label != "PERSON" and formed.covers(other) for other in others.touching(formed))
+
+
+def _breaks(person: Name, found: ByToken) -> bool:
     """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum")."""
-    return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > person.end - person.start for f in found)
+    size = person.end - person.start
+    return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > size for f in found.touching(person))
 
 
 def _before_person(listed: Name, longer: Name, surname_tokens: set[int]) -> bool:
@@ -81,21 +89,21 @@ def _before_person(listed: Name, longer: Name, surname_tokens: set[int]) -> bool
     return longer.label in ("PERSON", "NORP", "GPE") or set(range(listed.end, longer.end)) <= surname_tokens
 
 
-def _better_said(formed: Name, listed: list[Name], found: list[Name]) -> bool:
+def _better_said(formed: Name, listed: ByToken, found: ByToken) -> bool:
     """Whether a name told by its last word is put better by the lists ("US Super Bowl") or by the recogniser."""
     size = formed.end - formed.start
-    return any(formed.covers(k) and k.end == formed.end and 1 < k.end - k.start < size for k in listed) or any(
-        f.covers(formed) and (f.end - f.start > size or f.label == "PERSON") for f in found
-    )
+    if any(k.end == formed.end and 1 < k.end - k.start < size for k in listed.touching(formed)):
+        return True
+    return any(f.covers(formed) and (f.end - f.start > size or f.label == "PERSON") for f in found.touching(formed))
 
 
-def _inside_longer(listed: Name, longer: list[Name], surname_tokens: set[int], words: Words) -> bool:
+def _inside_longer(listed: Name, longer: ByToken, surname_tokens: set[int], words: Words) -> bool:
     """Whether a listed name is only part of a longer one ("Paris" in "Paris Hilton").
 
     ``surname_tokens`` are the tokens that are part of some person's name in the article.
     """
     size = listed.end - listed.start
-    for name in longer:
+    for name in longer.touching(listed):
         if name.covers(listed) and name.end - name.start > size:
             if size > 1 and name.end == listed.end and words.shown(name.start, listed.start) in facts():
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,13 +24,26 @@ class Name:
     label: str
     reason: str = ""
 
-    def overlaps(self, other: Name) -> bool:
-        """Whether the two share a token."""
-        return self.start < other.end and other.start < self.end
-
     def covers(self, other: Name) -> bool:
         """Whether the other lies within this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+class ByToken:
+    """Names to be asked which of them share tokens with another one, in a time that does not grow with their number."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._at: defaultdict[int, list[Name]] = defaultdict(list)
+        for name in names:
+            for i in range(name.start, name.end):
+                self._at[i].append(name)
+
+    def touching(self, name: Name) -> list[Name]:
+        """Return the names that share a token with ``name``."""
+        found: list[Name] = []
+        for i in range(name.start, name.end):
+            found += (other for other in self._at.get(i, ()) if other not in found)
+        return found
 
 
 class Words:
