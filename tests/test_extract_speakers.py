@@ -137,6 +137,11 @@ def test_clauses_passives_and_short_words(read: Read, text: str, name: str) -> N
     assert [q.name for q in read(text)] == [name]
 
 
+def test_the_owner_of_remarks_makes_them(read: Read) -> None:
+    text = 'Peter Novak was in trouble on Monday. His comments called the referee "a clown".'
+    assert [q.name for q in read(text)] == ["Peter Novak"]
+
+
 def test_narration_introduces_an_unattributed_quote(read: Read) -> None:
     text = 'Maria Hartley admitted the defeat was deserved.\n\n"We were poor and they were not. That is all."'
     assert [q.name for q in read(text)] == ["Maria Hartley"]

@@ -35,10 +35,10 @@ PERSON_NOUNS = words(
     lawyer leader left-back lock manager mayor midfielder minister mogul musician nominee number novelist
     official owner player playmaker politician pop-star premier presenter president producer professor prop
     prosecutor pundit quarterback racer rapper referee republican democrat right-back rider runner scientist
-    scorer scrum-half secretary senator singer skipper songwriter speaker spokesman spokeswoman sprinter star
-    striker supremo swimmer teenager tenor trainer tycoon veteran winger winner writer youngster candidate
-    businessman businesswoman billionaire mother father brother sister wife husband former man woman rookie
-    hitmaker laureate dane scot englishman irishman welshman frenchman spaniard italian german australian
+    scorer scrum-half secretary senator singer skipper songwriter speaker mp mep peer pm spokesman spokeswoman
+    sprinter star striker supremo swimmer teenager tenor trainer tycoon veteran winger winner writer youngster
+    candidate businessman businesswoman billionaire mother father brother sister wife husband former man woman
+    rookie hitmaker laureate dane scot englishman irishman welshman frenchman spaniard italian german australian
     american dutchman argentine brazilian portuguese russian swede swiss briton"""
 )
 _LAND_NOUNS = words("government administration side team council parliament court")
@@ -267,8 +267,7 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
     if exact:
         best = max(len(described & p.roles) for p in exact)
         chosen = _most_salient([p for p in exact if len(described & p.roles) == best], head.i, cast, None)
-        if chosen is not None:
-            return chosen
+        return chosen or min(exact, key=lambda p: p.namings[0].token if p.namings else 0).entity
     if head.lower_ in _UNNAMED:
         return None
     if noun in BODY_NOUNS:

@@ -11,11 +11,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from store.extract.attribution import Attribution, attribute
-from store.extract.cues import cue_lemma
+from store.extract.cues import SPEECH_NOUNS, cue_lemma
 from store.extract.findings import CharSpan, FoundEntity, FoundMention, FoundQuote, register
+from store.extract.gender import pronoun_gender
 from store.extract.layout import Layout, Stretch
 from store.extract.linking import EntityIndex, entities_of
-from store.extract.pronouns import Cast
+from store.extract.pronouns import Cast, resolve_pronoun
 from store.extract.sources import is_document, phrase_bounds, subject_of
 
 _EMPTY_SOURCES = frozenset({"this", "that", "there", "what", "which", "these", "those", "one", "all", "it"})
@@ -48,7 +49,7 @@ class SpeakerResolver:
         named = self._named(head, first, last)
         if named is not None:
             return named
-        entity = self.cast.resolve(head)
+        entity = self.cast.resolve(head) or self._pronoun_owner(head)
         final = self.layout.tokens[last - 1]
         start, end = self.layout.tokens[first].idx, final.idx + len(final)
         return Who(entity, entity.name if entity else self.layout.text[start:end], (start, end))
@@ -65,6 +66,13 @@ class SpeakerResolver:
             return None
         entity, mention = found
         return Who(entity, entity.name, (mention.start, mention.end))
+
+    def _pronoun_owner(self, head: Token) -> FoundEntity | None:
+        """Whose "his comments" or "her letter" is."""
+        owner = next((c for c in head.children if c.dep_ == "poss" and pronoun_gender(c.lower_)), None)
+        if owner is None or not (is_document(head) or head.lemma_.lower() in SPEECH_NOUNS):
+            return None
+        return resolve_pronoun(owner.lower_, owner.i, self.cast)
 
     def _author(self, head: Token) -> tuple[FoundEntity, FoundMention] | None:
         """Whose a statement or letter is: what it says, its owner says."""
