@@ -269,12 +269,12 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     for number in range(200):
         (folder / f"{number:03}.txt").write_text(f"Report number {number}\n\n{text}", "utf-8")
     process = start("import", folder, "--store", tmp_path / "s", stderr=subprocess.PIPE)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not list((tmp_path / "s").glob("articles/*/*.json")):
         assert time.monotonic() < end
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in err
     with Library.open(tmp_path / "s") as library:
@@ -315,7 +315,7 @@ def test_on_a_terminal_the_explorer_opens_with_what_was_named(tmp_path: Path) ->
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0
     assert b"Traceback" not in shown
     with Library.open(tmp_path / "s") as library:
         assert len(library.rows()) == 3
