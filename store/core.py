@@ -71,6 +71,9 @@ class Core:
         library = cls(Path(path).expanduser().resolve())
         try:
             library._open(write)
+        except OSError as error:
+            library.close()
+            raise StoreError(f"The store at {library.path} cannot be opened: {reason(error)}.") from error
         except BaseException:
             library.close()
             raise
@@ -195,6 +198,7 @@ class Core:
         with self._index.change():
             for key in keys:
                 self._drop(key)
+                self._rows.pop(key, None)
                 self._index.remove(key)
 
     def _take_in(self, key: str) -> None:
@@ -205,6 +209,7 @@ class Core:
             document = self._documents.read(key)
         except (KeyError, OSError, ValueError) as error:
             self._index.remove(key)
+            self._rows.pop(key, None)
             self._report(key, error)
             return
         self._rows[key] = self._index.put(document, self._view_of(document), stamp)
@@ -235,17 +240,13 @@ class Core:
                 self._index = self._index.in_memory()
             while stale and (end is None or time.monotonic() < end):
                 batch, stale = stale[: _BATCH // 10], stale[_BATCH // 10 :]
-                self._indexed(lambda index, keys=batch: self._reindex(index, keys))  # type: ignore[misc]
+                self._indexed(lambda _, keys=batch: self._reindex(keys))  # type: ignore[misc]
             return len(stale)
 
-    def _reindex(self, index: Index, keys: list[str]) -> None:
-        with index.change():
+    def _reindex(self, keys: list[str]) -> None:
+        with self._index.change():
             for key in keys:
-                if key in self._cache:
-                    document = self._cache[key]
-                    self._rows[key] = index.put(document, self._view_of(document), self._documents.stamp(key))
-                else:
-                    self._take_in(key)
+                self._take_in(key)
 
     def _reload(self) -> None:
         known = len(self.problems)
@@ -310,7 +311,6 @@ class Core:
     def _drop(self, key: str) -> None:
         self._cache.pop(key, None)
         self._views.pop(key, None)
-        self._rows.pop(key, None)
 
     # writing
 

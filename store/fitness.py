@@ -17,6 +17,21 @@ _OTHER = ("CARDINAL", "DATE", "LANGUAGE", "MONEY", "ORDINAL", "PERCENT", "QUANTI
 _ID = re.compile(r"[0-9a-f]{18}")
 _UNANCHORED = {"review", "join-entities", "rename-entity"}
 
+#: What an action cannot do without in ``after``.
+_NEEDS = {
+    "add-mention": ("label",),
+    "relabel": ("label",),
+    "move-mention": ("start", "end", "text"),
+    "set-entity": ("entity",),
+    "join-entities": ("entity",),
+    "rename-entity": ("name",),
+    "move-segment": ("start", "end", "text"),
+    "set-kind": ("kind",),
+    "join-quotes": ("segments",),
+    "split-quote": ("start",),
+    "review": ("reviewed",),
+}
+
 
 def check(correction: Correction, *, reversal: bool = False) -> None:
     """Raise ``StoreError``, in words, for a correction that cannot be carried out anywhere.
@@ -35,6 +50,9 @@ def check(correction: Correction, *, reversal: bool = False) -> None:
     anchored = correction.anchor is not None and correction.anchor.text != ""
     if not anchored and correction.action not in _UNANCHORED and not _about_entity(correction):
         raise StoreError(f"“{correction.action}” needs the text that it is about.")
+    missing = [name for name in _NEEDS.get(correction.action, ()) if getattr(correction.after, name) is None]
+    if missing:
+        raise StoreError(f"“{correction.action}” does not say what it makes: {', '.join(missing)}.")
     label = correction.after.label
     if label is not None and label not in LABELS and label not in _OTHER:
         raise StoreError(f"There is no label “{label[:40]}”.")

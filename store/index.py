@@ -379,6 +379,7 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA journal_mode = TRUNCATE")
+    db.execute("PRAGMA cache_size = -16000")
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
     return db

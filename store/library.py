@@ -37,6 +37,9 @@ __all__ = [
     "TextHit",
 ]
 
+#: Articles in which an everywhere-rule is tried before it is written down.
+_TRIED = 200
+
 Status = Literal["new", "unchanged", "updated"]
 
 
@@ -210,7 +213,9 @@ class Library(Core):
         keys = [correction.article] if correction.article else []
         if correction.scope == "everywhere":
             keys += self._indexed(lambda index: index.ids(index.touched(correction)))
-        return any(self._acts_in(key, correction, given_id) for key in dict.fromkeys(keys))
+        # A rule that reaches so many articles is believed: it is not worth reading the whole store to prove it.
+        tried = dict.fromkeys(keys[:_TRIED])
+        return any(self._acts_in(key, correction, given_id) for key in tried) or len(keys) > _TRIED
 
     def _acts_in(self, key: str, correction: Correction, given_id: bool) -> bool:
         after = self._view_of(self.document(key), correction)
@@ -257,7 +262,7 @@ class Library(Core):
 
         self._indexed(follow)
         if rule.article in self._rows:
-            self._indexed(lambda index: self._reindex(index, [rule.article]))
+            self._indexed(lambda _: self._reindex([rule.article]))
 
     # across articles
 

@@ -84,12 +84,14 @@ def rows(db: sqlite3.Connection) -> list[ArticleRow]:
 
 def by_key(db: sqlite3.Connection, key: str) -> list[tuple[str, str]]:
     """Id and digest of the articles imported from this source."""
-    return db.execute("SELECT id, digest FROM articles WHERE key = ? AND key != '' ORDER BY n", (key,)).fetchall()
+    return db.execute(
+        "SELECT id, digest FROM articles WHERE key = ? AND key != '' ORDER BY n", (clean(key),)
+    ).fetchall()
 
 
 def by_digest(db: sqlite3.Connection, digest: str) -> str | None:
     """The first article with this text."""
-    found = db.execute("SELECT id FROM articles WHERE digest = ? ORDER BY n LIMIT 1", (digest,)).fetchone()
+    found = db.execute("SELECT id FROM articles WHERE digest = ? ORDER BY n LIMIT 1", (clean(digest),)).fetchone()
     return found[0] if found else None
 
 

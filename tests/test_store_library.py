@@ -135,6 +135,12 @@ def test_documents_are_plain_tinydb(library: Library, path: Path) -> None:
         assert db.table("store").all()[0]["format"] == 1
 
 
+def test_a_source_that_no_text_can_name_is_refused(library: Library) -> None:
+    assert library.status("/\udcff", "\udcff") == ("new", None)
+    with pytest.raises(StoreError, match="Not saved"):
+        put(library, MATCH, "/\udcff")
+
+
 def test_files_are_the_owners_alone(library: Library, path: Path) -> None:
     put(library, MATCH)
     for found in path.rglob("*"):
@@ -189,7 +195,8 @@ def test_ids_grow_across_articles_and_restarts(path: Path) -> None:
         ({"anchor": Anchor(5, 8, "Liverpudlian")}, "nothing here"),
         ({"anchor": Anchor(-9, -1, "Liverpool")}, "nothing here"),
         ({"after": State(label="FOOTBALL")}, "no label"),
-        ({"after": State()}, "nothing here"),
+        ({"after": State()}, "does not say what it makes: label"),
+        ({"action": "move-mention"}, "does not say what it makes: start, end, text"),
         ({"action": "undo", "undoes": "0" * 18}, "Undo and redo"),
         ({"action": "review", "scope": "everywhere"}, "cannot hold everywhere"),
         ({"action": "set-kind", "after": State(kind="partial")}, "nothing here"),
@@ -250,6 +257,18 @@ def test_a_rule_may_change_nothing_where_it_is_made_if_it_does_elsewhere(library
     assert labels(library, other.id, "Liverpool") == ["GPE"]
     with pytest.raises(StoreError, match="nothing here"):
         library.correct(relabel(article, scope="everywhere"))
+
+
+def test_bringing_articles_up_to_date_keeps_their_order(path: Path) -> None:
+    with Library.open(path) as library:
+        for n in range(5):
+            put(library, f"Liverpool, part {n}.", f"/{n}")
+    with Library.open(path) as library:
+        before = [row.id for row in library.rows()]
+        library.correct(relabel(library.document(before[2]).article, scope="everywhere"))
+        file_of(path, before[1]).unlink()
+        assert library.refresh() == 0
+        assert [row.id for row in library.rows()] == [before[0], *before[2:]], "and one that is gone is no trouble"
 
 
 def test_rules_about_entities_reach_the_articles_that_have_them(library: Library) -> None:
