@@ -7,7 +7,7 @@ import contextlib
 import gc
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,14 +20,16 @@ from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
 from store.view import view as view_of
+from tui import config
 from tui.desk import Desk
 from tui.help_page import HelpPage
 from tui.hits_page import Hit, HitsPage, entity_hits, search_hits, speaker_hits
+from tui.keymap import keyed
 from tui.log_page import FailuresPage, LogLine, LogPage
 from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
-from tui.verbs import Verb
+from tui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
@@ -46,12 +48,20 @@ class PressboxApp(App[int]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
-        self, library: Library, *, session: str = "default", paths: Iterable[str] = (), model: str = "", theme: str = ""
+        self,
+        library: Library,
+        *,
+        session: str = "default",
+        paths: Iterable[str] = (),
+        model: str = "",
+        theme: str = "",
+        verbs: Sequence[Verb] = VERBS,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.library = library
         self.model = model
+        self.verbs = verbs
         self.job = ""
         self.failures: list[Failure] = []
         self._paths = list(paths)
@@ -65,6 +75,7 @@ class PressboxApp(App[int]):
         return self.desk
 
     def on_mount(self) -> None:
+        self.set_keymap({verb.id: verb.keys for verb in self.verbs})
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Outside the main thread (as in some tests) there are no signals to handle.
@@ -128,7 +139,7 @@ class PressboxApp(App[int]):
 
     def open_help(self, pane: str) -> None:
         """All keys."""
-        self.push_screen(HelpPage(pane), self._do)
+        self.push_screen(HelpPage(self.verbs, pane), self._do)
 
     def _do(self, verb: Verb | None) -> None:
         if verb is not None:
@@ -303,8 +314,8 @@ def _counts(summary: Summary) -> list[tuple[int, str]]:
 
 def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     """Open the explorer and stay until the user leaves; returns the exit status. Raises StoreError, ConfigError."""
-    from tui import config
-
+    settings = config.load()
+    verbs = keyed(settings.keys, str(config.path()))
     with Library.open(store) as library:
-        app = PressboxApp(library, session=session, paths=paths, model=model, theme=config.load().theme or "")
+        app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
         return app.run() or 0

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui.app import PressboxApp
 
 
 class Drawn(Widget):
@@ -13,6 +18,11 @@ class Drawn(Widget):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._drawn_styles: dict[tuple[str, ...], Style] = {}
+
+    @property
+    def pressbox(self) -> PressboxApp:
+        """The app, as what it is."""
+        return cast("PressboxApp", self.app)
 
     def style_of(self, *names: str) -> Style:
         """The style of component classes, each laid over the ones before it and all over the widget's own.

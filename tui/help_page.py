@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui.list_pane import Cell, ListPane
 from tui.page import Page
-from tui.verbs import VERBS, Verb
+from tui.verbs import Verb
 
 
 class HelpPane(ListPane["Verb | str"]):
@@ -38,13 +40,13 @@ class HelpPage(Page):
 
     hint = "⏎ do it  / filter  q back"
 
-    def __init__(self, pane: str) -> None:
+    def __init__(self, verbs: Sequence[Verb], pane: str) -> None:
         rows: list[Verb | str] = []
-        own = [verb for verb in VERBS if pane and pane in verb.panes]
+        own = [verb for verb in verbs if pane and pane in verb.panes]
         if own:
             rows += [f"In the {pane} pane", *own]
-        for group in dict.fromkeys(verb.group for verb in VERBS):
-            rows += [group, *(verb for verb in VERBS if verb.group == group)]
+        for group in dict.fromkeys(verb.group for verb in verbs):
+            rows += [group, *(verb for verb in verbs if verb.group == group)]
         help_pane = HelpPane("Keys", id="help", empty="")
         help_pane.set_rows(rows)
         super().__init__(help_pane)

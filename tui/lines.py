@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from store.safe import safe_line
 from tui.drawn import Drawn
-from tui.verbs import BY_ID, Verb, hints
+from tui.verbs import Verb, hints
 
 
 class StatusLine(Drawn):
@@ -81,10 +81,11 @@ class HintLine(Drawn):
 
     def _placed(self) -> list[tuple[int, int, Verb]]:
         """The verbs that fit, with the cells they take; help always has its place at the end."""
-        last = BY_ID["help"]
+        verbs = self.pressbox.verbs
+        last = next(verb for verb in verbs if verb.id == "help")
         room = self.size.width - self._cells(last) - 2
         placed, x = [], 1
-        for verb in hints(self.pane):
+        for verb in hints(verbs, self.pane):
             if verb is not last and x + self._cells(verb) <= room:
                 placed.append((x, x + self._cells(verb), verb))
                 x += self._cells(verb) + 2

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from tui.verbs import VERBS, Verb
+from tui.verbs import Verb
 
 if TYPE_CHECKING:
     from tui.app import PressboxApp
@@ -19,19 +19,22 @@ class VerbProvider(Provider):
     """Offers the verbs; the chosen one runs on the main screen."""
 
     async def discover(self) -> Hits:
-        for verb in VERBS:
+        for verb in self._app.verbs:
             yield DiscoveryHit(_shown(verb), self._run(verb), text=verb.title, help=verb.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for verb in VERBS:
+        for verb in self._app.verbs:
             score = max(matcher.match(verb.title), matcher.match(verb.id) * 0.9, matcher.match(verb.help) * 0.6)
             if score > 0:
                 yield Hit(score, _shown(verb), self._run(verb), text=verb.title, help=verb.help)
 
     def _run(self, verb: Verb) -> partial[Coroutine[Any, Any, None]]:
-        desk = cast("PressboxApp", self.app).desk
-        return partial(desk.run_action, verb.action)
+        return partial(self._app.desk.run_action, verb.action)
+
+    @property
+    def _app(self) -> PressboxApp:
+        return cast("PressboxApp", self.app)
 
 
 def _shown(verb: Verb) -> Content:

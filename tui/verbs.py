@@ -6,6 +6,7 @@ and help it stands; an empty tuple means everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -179,7 +180,7 @@ def bindings() -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
     return [verb.binding() for verb in VERBS]
 
 
-def hints(pane: str) -> list[Verb]:
+def hints(verbs: Sequence[Verb], pane: str) -> list[Verb]:
     """The verbs that the hint line shows while a pane has the focus, the pane's own first."""
-    shown = [v for v in VERBS if v.hint and (not v.panes or pane in v.panes)]
+    shown = [v for v in verbs if v.hint and (not v.panes or pane in v.panes)]
     return sorted(shown, key=lambda v: not v.panes)
