@@ -181,15 +181,17 @@ def _is_acronym(form: str) -> bool:
 
 def _join_short_forms(clusters: dict[tuple[str, str], _Cluster]) -> None:
     """Join "Marsh" to "Marsh & McLennan" and "Bernabeu" to "Santiago Bernabeu" where only one name fits."""
+    having: defaultdict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
+    for key, cluster in clusters.items():
+        for form in cluster.forms:
+            words = form.casefold().split()
+            having[key[0], words[0]][key] = having[key[0], words[-1]][key] = None
     for key in sorted(clusters, key=lambda key: len(key[1].split())):
-        label = key[0]
-        if label not in _SHORTENED or key not in clusters:
+        if key[0] not in _SHORTENED or key not in clusters:
             continue
-        wholes = [
-            other
-            for other in clusters
-            if other != key and other[0] == label and _shortens(clusters[key], clusters[other], label)
-        ]
+        words = next(iter(clusters[key].forms)).casefold().split()
+        related = {**having[key[0], words[0]], **having[key[0], words[-1]]}
+        wholes = [k for k in related if k != key and k in clusters and _shortens(clusters[key], clusters[k], key[0])]
         if len(wholes) == 1:
             _join(clusters, key, wholes[0], f"short for {clusters[wholes[0]].name()}")
 

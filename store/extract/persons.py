@@ -28,8 +28,8 @@ class PersonNames:
     """The person's names of one article, in text order."""
 
     def __init__(self) -> None:
-        self.order: list[str] = []
-        self.counts: defaultdict[str, int] = defaultdict(int)
+        self.places: dict[str, list[int]] = {}
+        self._length = 0
 
     def canon(self, form: str) -> str:
         """Take note of a name and return what stands for it: lower-case, without accents and "Jr"."""
@@ -37,16 +37,21 @@ class PersonNames:
         while len(words) > 1 and words[-1] in _SUFFIXES:
             words.pop()
         canon = " ".join(words)
-        self.order.append(canon)
-        self.counts[canon] += 1
+        self.places.setdefault(canon, []).append(self._length)
+        self._length += 1
         return canon
 
     def joined(self) -> dict[str, tuple[str, str]]:
         """Return for every name that stands for a fuller one that name and the reason."""
         out: dict[str, tuple[str, str]] = {}
-        names = sorted(dict.fromkeys(self.order), key=lambda name: -len(name.split()))
+        names = sorted(self.places, key=lambda name: -len(name.split()))
+        having: defaultdict[str, list[str]] = defaultdict(list)
         for name in names:
-            fuller = [other for other in names if other not in out and other != name and _fuller(other, name)]
+            for word in _edge_words(name):
+                having[word].append(name)
+        for name in names:
+            related = dict.fromkeys(other for word in _edge_words(name) for other in having[word])
+            fuller = [other for other in related if other not in out and other != name and _fuller(other, name)]
             if fuller:
                 best = self._best(name, fuller)
                 out[name] = (best, _why(name, best))
@@ -56,9 +61,15 @@ class PersonNames:
         """Of several people whom a name fits, the one named last before it, by surname rather than given name."""
         by_surname = [other for other in fuller if surname(other) == surname(name)]
         candidates = by_surname or fuller
-        first = self.order.index(name)
-        before = [other for other in self.order[:first] if other in candidates]
-        return before[-1] if before else max(candidates, key=lambda other: self.counts[other])
+        first = self.places[name][0]
+        last = {other: max((at for at in self.places[other] if at < first), default=-1) for other in candidates}
+        return max(candidates, key=lambda other: (last[other], len(self.places[other])))
+
+
+def _edge_words(name: str) -> set[str]:
+    """Return the words by which a name and a fuller one find each other: the first, the last, and parts of that."""
+    words = name.split()
+    return {words[0], words[-1], words[-1].rpartition("-")[2]}
 
 
 def surname(name: str) -> str:
