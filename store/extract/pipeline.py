@@ -57,8 +57,8 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     if nlp.lang != "en":
         raise ModelError(f"The language model {model!r} is for {nlp.lang!r}; only English ('en') models can be used")
     for name, module in COMPONENTS.items():
-        if _registers(module):
-            nlp.add_pipe(name)
+        importlib.import_module(module)  # registers the component
+        nlp.add_pipe(name)
     return nlp
 
 
@@ -77,16 +77,6 @@ def extract_many(nlp: Language, texts: Iterable[str], batch_size: int = 8) -> It
             docs = (_parse(nlp, text) for text in batch)
         for text, doc in zip(batch, docs, strict=True):
             yield _extraction(nlp, text, doc)
-
-
-def _registers(module: str) -> bool:
-    try:
-        importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        return False
-    return True
 
 
 def _clean(text: str) -> str:
