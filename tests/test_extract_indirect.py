@@ -43,6 +43,7 @@ def read() -> Read:
         ("Maria Hartley denied taking the money.", "taking the money", "Maria Hartley"),
         ("Maria Hartley accused Peter Novak of taking the money.", "taking the money", "Maria Hartley"),
         ("Maria Hartley told Peter Novak that the game was off.", "the game was off", "Maria Hartley"),
+        ("Peter Novak was told by Maria Hartley that it was late.", "it was late", "Maria Hartley"),
         ("As Maria Hartley said, the game was lost early.", "the game was lost early", "Maria Hartley"),
     ],
 )

@@ -30,7 +30,10 @@ _CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "
 #: A sentence is looked at for this many tokens either way.
 _LONGEST = 200
 _TOLD = ADDRESSING | {"tell"}
-_PLAIN_CLAUSE = words("say claim believe insist reveal admit think announce warn tell argue add confirm feel")
+_PLAIN_CLAUSE = words(
+    "say claim believe insist reveal admit think announce warn tell argue add confirm feel agree acknowledge"
+    " concede hope fear note"
+)
 _SUBJECT = frozenset({"DET", "PRON", "PROPN", "NOUN", "SCONJ", "ADJ", "NUM"})
 _BREAKS = frozenset({"CC", "WDT", "WP", "WP$", "WRB", "VBG"})
 _LEADING = frozenset({"that", "but", "although", "though", "and", "however", ","})
@@ -133,7 +136,7 @@ def _of_cue(layout: Layout, cue: Token) -> _Report | None:
 
 def _source(layout: Layout, cue: Token) -> Token | None:
     """The cue's subject where somebody really says it: not passive, denied, imagined, nor the reporter's own view."""
-    if passive(cue) or _unsaid(cue):
+    if (passive(cue) and not any(c.dep_ == "agent" for c in cue.children)) or _unsaid(cue):
         return None
     source = subject_of(cue, layout)
     if source is None or source.lower_ in _NARRATOR or abs(source.i - cue.i) > 40:
@@ -228,13 +231,18 @@ def _range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple[int, 
         token, following = layout.tokens[i], layout.tokens[i + 1]
         if not layout.narration(token):
             continue
-        if token.text == "," and _ends_report(following):
+        if token.text == "," and (_ends_report(following) or _turns_away(layout, i + 1, stop)):
             return start, i
         if token.text in MARKS and layout.inside[i - 1] >= 0 and following.lower_ != "but" and _ends_report(following):
             return start, i + 1
         if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
             return start, i
     return start, stop
+
+
+def _turns_away(layout: Layout, i: int, stop: int) -> bool:
+    """Whether ", and although ..." or ", but when ..." follows: a sentence of the reporter's own."""
+    return i + 1 < stop and layout.tokens[i].pos_ == "CCONJ" and layout.tokens[i + 1].lower_ in _CUT | _CIRCUMSTANCES
 
 
 def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
