@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -113,12 +112,6 @@ _NAME = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}"
 RESUMES = re.compile(
     rf"[,!?]\s+(?:(?:he|she|they|{_NAME})\s{_SAID}|{_SAID}\s(?:the\s\w+|{_NAME})(?:\s{_NAME})?)(?=[.,](?:\s|$))"
 )
-
-
-@lru_cache(maxsize=4096)
-def verb_lemma(form: str) -> str | None:
-    """The lexicon's lemma of a lower-case word form, if it can be a form of a reporting verb."""
-    return LEMMA_OF.get(form)
 
 
 def cue_lemma(token: Token) -> str | None:

@@ -65,7 +65,3 @@ class EntityIndex:
     def at(self, token: int) -> tuple[FoundEntity, FoundMention] | None:
         """The entity and mention that cover a token."""
         return self._at.get(token)
-
-    def covering(self, head: int, first: int, last: int) -> tuple[FoundEntity, FoundMention] | None:
-        """The entity that the token span ``first`` to ``last`` with that head names: the one on the head."""
-        return self._at.get(head) if first <= head < last else None

@@ -191,9 +191,7 @@ def _inches_inside(marks: list[_Mark], i: int, text: str) -> bool:
         return False
     if re.search(r"\d['’′]\s?\d{1,2}$", text[max(0, marks[i].start - 8) : marks[i].start]):
         return i + 1 < len(marks)
-    word = re.match(
-        r"[-\s]?(?:tall|high|long|wide|screen|inch|gun|nail|vinyl|record)\b", text[marks[i].end : marks[i].end + 12]
-    )
+    word = _MEASURED.match(text, marks[i].end)
     return word is not None and i + 1 < len(marks) and _closes(marks[i + 1])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Token
 
@@ -98,14 +98,7 @@ def phrase_after(tokens: Sequence[Token]) -> Token | None:
             if head is not None and token.i - head.i > 3:
                 break
             head = token
-    if head is None:
-        return None
-    return _name_in_apposition(head, tokens)
-
-
-def _name_in_apposition(head: Token, tokens: Sequence[Token]) -> Token:
-    """ "midfielder Casemiro" and "Casemiro" have the same head: the last capitalised word of the run."""
-    return head if head in tokens else tokens[0]
+    return head
 
 
 def phrase_before(tokens: Sequence[Token]) -> Token | None:
@@ -164,8 +157,3 @@ def _plain(token: Token, top: Token) -> bool:
 def is_document(head: Token) -> bool:
     """Whether the head noun is something written, which can say things itself."""
     return bool(head.lemma_.lower() in DOCUMENTS)
-
-
-def first_cue(tokens: Iterable[Token]) -> Token | None:
-    """The first reporting verb among ``tokens``."""
-    return next((t for t in tokens if cue_lemma(t)), None)

@@ -55,7 +55,7 @@ class SpeakerResolver:
         return Who(entity, entity.name if entity else self.layout.text[start:end], (start, end))
 
     def _named(self, head: Token, first: int, last: int) -> Who | None:
-        found = self.index.covering(head.i, first, last) or self._author(head)
+        found = self.index.at(head.i) or self._author(head)
         if found is None and head.pos_ in ("NOUN", "PROPN", "NUM"):
             for child in head.children:
                 hit = self.index.at(child.i) if child.dep_ == "appos" and self.layout.narration(child) else None
