@@ -162,3 +162,10 @@ def test_sigterm_saves_the_place_and_ends_cleanly(store: Path) -> None:
     os.close(terminal.master)
     with Library.open(store, write=False) as library:
         assert library.session("night").article == library.rows()[1].id
+
+
+def test_the_explorer_ends_when_its_terminal_is_gone(store: Path) -> None:
+    terminal = Terminal("--store", str(store))
+    terminal.wait_for("Articles")
+    os.close(terminal.master)
+    assert terminal.process.wait(timeout=20) == 0

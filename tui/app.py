@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
+#: Seconds between two looks at whether the terminal is still there.
+TERMINAL_WATCH = 2.0
 
 
 class PressboxApp(App[int]):
@@ -81,10 +84,17 @@ class PressboxApp(App[int]):
             # Outside the main thread (as in some tests) there are no signals to handle.
             with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
                 loop.add_signal_handler(number, self.leave)
+        if not self.is_headless:
+            self.set_interval(TERMINAL_WATCH, self._watch_terminal)
         self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
         # The library lives as long as the app: taking it out of the collector's sight keeps key presses even.
         gc.collect()
         gc.freeze()
+
+    def _watch_terminal(self) -> None:
+        """End when the terminal is gone: without a hang-up signal the input thread would read its end for ever."""
+        if sys.__stdin__ is None or not sys.__stdin__.isatty():
+            self.leave()
 
     def begin(self) -> None:
         """Import what the command line named; the main screen calls it when it stands."""

@@ -27,6 +27,7 @@ COMPONENTS = {
     "pressbox_entities": "store.extract.entities",
     "pressbox_quotes": "store.extract.quotes",
     "pressbox_speakers": "store.extract.speakers",
+    "pressbox_indirect": "store.extract.indirect",
 }
 
 #: A longer text is parsed in pieces: parser and recogniser need memory in proportion to the text they see at once.
