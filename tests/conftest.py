@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from store.extract import DEFAULT_MODEL
 from store.importing import Importer
 from store.library import Library
-from tui.config import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from spacy.language import Language

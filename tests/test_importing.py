@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from store.extract import DEFAULT_MODEL
 from store.importing import Importer, Progress
 from store.library import Library
 from store.workers import ExtractorError
-from tui.config import DEFAULT_MODEL
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = (SAMPLES / "bernabeu-2023-van-dijk.txt").read_text("utf-8")[:1000]

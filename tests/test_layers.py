@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.config import DEFAULT_MODEL
+from store.extract import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
 STORE = sorted((ROOT / "store").rglob("*.py"))
@@ -69,13 +69,7 @@ def test_the_screen_never_parses(file: Path) -> None:
     assert not any(used.startswith("store.extract.pipeline") for used in imported(file))
 
 
-def test_everyone_means_the_same_default_model_and_it_is_installed_along() -> None:
-    (value,) = (
-        node.value
-        for node in ast.parse((ROOT / "store" / "extract" / "pipeline.py").read_text("utf-8")).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DEFAULT_MODEL"
-    )
-    assert ast.literal_eval(value) == DEFAULT_MODEL
+def test_the_default_model_is_installed_along() -> None:
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     assert any(name.startswith(f"{DEFAULT_MODEL.replace('_', '-')}==") for name in dependencies)
 

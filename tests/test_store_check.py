@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsroom import MATCH, OTHER, draft, extraction, reading
 
 from store.check import Finding, check
 from store.core import INDEX
 from store.corrections import State
 from store.library import Library, StoreError
+from tests.newsroom import MATCH, OTHER, draft, extraction, reading
 
 TEXTS = (MATCH, OTHER, "Madrid, third.", "Klopp, fourth.", "Pep Guardiola, fifth.")
 

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from newsroom import MATCH, draft, extraction, reading
 
 from store.check import check
 from store.corrections import State
 from store.library import Library, StoreError
+from tests.newsroom import MATCH, draft, extraction, reading
 
 LABELS = ("PERSON", "ORG", "GPE", "FAC", "EVENT")
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from newsroom import MATCH, OTHER, article, draft, extraction, reading
 
 from store import lists
 from store.core import INDEX
@@ -24,6 +23,7 @@ from store.library import Library, StoreError
 from store.model import LABELS, Speaker
 from store.names import fold, is_full_name, surname
 from store.view import view
+from tests.newsroom import MATCH, OTHER, article, draft, extraction, reading
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from newsroom import MATCH, OTHER, draft, extraction, reading
 from tinydb import TinyDB
 
 from store import lock
 from store.corrections import Anchor, Correction, State, new_id
 from store.library import Library, Status, StoreError
 from store.model import Article
+from tests.newsroom import MATCH, OTHER, draft, extraction, reading
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def test_a_full_disk_is_one_clear_line(path: Path) -> None:
 import resource, signal, sys
 from pathlib import Path
 sys.path[:0] = [sys.argv[2], sys.argv[3]]
-from newsroom import MATCH, draft, extraction, reading
+from tests.newsroom import MATCH, draft, extraction, reading
 from store.library import Library, StoreError
 from store.model import Article
 from store.corrections import State

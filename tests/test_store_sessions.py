@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from newsroom import MATCH, draft, extraction, reading
 
 from store.corrections import State
 from store.library import Library, StoreError
 from store.sessions import Session
+from tests.newsroom import MATCH, draft, extraction, reading
 
 
 @pytest.fixture

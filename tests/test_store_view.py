@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from newsroom import MATCH, NAMES, OTHER, article, draft, extraction
 
 from store.corrections import Anchor, Correction, State, anchor, describe, in_force, locate, new_id
 from store.model import LABELS, Entity, Extraction, Mention, Quote, Scope, Span, Speaker
@@ -18,6 +17,7 @@ from store.names import entity_id
 from store.placing import place
 from store.replay import ANYWHERE
 from store.view import View, view
+from tests.newsroom import MATCH, NAMES, OTHER, article, draft, extraction
 
 ARTICLE = article(MATCH)
 MACHINE = place(extraction(MATCH), lambda last: [])

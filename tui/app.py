@@ -91,6 +91,9 @@ class PressboxApp(App[int]):
         gc.collect()
         gc.freeze()
 
+    def _print_error_renderables(self) -> None:
+        """Textual would print a traceback here; ``run`` hands the error to the command line, which logs it."""
+
     def _watch_terminal(self) -> None:
         """End when the terminal is gone: without a hang-up signal the input thread would read its end for ever."""
         if sys.__stdin__ is None or not sys.__stdin__.isatty():
@@ -328,4 +331,7 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     verbs = keyed(settings.keys, str(config.path()))
     with Library.open(store) as library:
         app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
-        return app.run() or 0
+        status = app.run()
+        if app._exception is not None:
+            raise app._exception
+        return status or 0

