@@ -138,18 +138,18 @@ async def test_a_description_can_be_the_speaker_and_repeated(store: Path) -> Non
 async def test_add_join_and_split_quotes(store: Path) -> None:
     async with explorer(store) as app:
         await open_first(app)
-        app.go_to("their finishing had let them down")
+        app.go_to("nothing like the deadly forward line")
         await app.press("v", *["w"] * 5, "A")
         await app.type("milner")
         await app.press("enter")
         quote = app.desk.quote
         assert quote is not None
-        assert quote.segments[0].text == "their finishing had let them down"
+        assert quote.segments[0].text == "nothing like the deadly forward line"
         assert (quote.kind, quote.by, quote.speaker.name) == ("indirect", "human", "James Milner")
         count = len(app.desk.quotes.rows)
         await app.press("plus")
         assert len(app.desk.quotes.rows) == count - 1
-        app.go_to("let them down")
+        app.go_to("deadly forward line")
         await app.press("minus")
         assert len(app.desk.quotes.rows) == count
         await app.press("u", "u", "u")

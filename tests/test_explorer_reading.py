@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,16 +16,36 @@ from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.verbs import VERBS
 
+SAMPLES = str(Path(__file__).parent.parent / "samples")
 
-async def test_the_samples_are_imported_on_the_way_without_spacy_in_this_process(tmp_path: Path) -> None:
-    samples = str(Path(__file__).parent.parent / "samples")
-    async with explorer(tmp_path / "new", paths=[samples]) as app:
+
+async def test_the_samples_are_imported_on_the_way(tmp_path: Path) -> None:
+    async with explorer(tmp_path / "new", paths=[SAMPLES]) as app:
         assert "nothing open" in app.screen
         await app.quiet()
         assert len(app.desk.articles.rows) == 3
         assert app.status == "3 imported"
         assert app.desk.view is not None
-    assert not [name for name in sys.modules if name.partition(".")[0] in ("spacy", "thinc")]
+
+
+def test_the_running_app_never_imports_spacy(tmp_path: Path) -> None:
+    code = """
+import asyncio, sys
+from pathlib import Path
+from tests.explorer import explorer
+
+async def main():
+    async with explorer(Path(sys.argv[1]), paths=[sys.argv[2]]) as app:
+        await app.quiet()
+        await app.press("2", "right_square_bracket", "x", "4", "enter")
+        assert len(app.desk.articles.rows) == 3
+    print([name for name in sys.modules if name.partition(".")[0] in ("spacy", "thinc")])
+
+asyncio.run(main())
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "store"), SAMPLES]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=False)
+    assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr
 
 
 async def test_a_quote_jumps_to_its_place_and_lights_up_its_speaker(store: Path) -> None:
