@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -66,15 +67,27 @@ def test_import_lists_what_failed(pressbox: Pressbox, store: Path, tmp_path: Pat
     assert [set(failure) for failure in json.loads(out)["failed"]] == [{"source", "reason"}] * 2
     assert len(err.splitlines()) == 2
     assert "\x1b" not in out + err
-    status, out, err = pressbox("import", tmp_path / "gone", "--store", store)
+
+
+def test_nothing_to_read_makes_no_store(pressbox: Pressbox, tmp_path: Path) -> None:
+    status, out, err = pressbox("import", tmp_path / "gone", "--store", tmp_path / "s")
     assert (status, out, err.splitlines()[-1][:10]) == (1, "", "0 imported")
+    assert f"{tmp_path / 'gone'}: no such file" in err
+    status, out, err = pressbox("import", tmp_path / "gone", tmp_path / "lost", "--store", tmp_path / "s", "--json")
+    assert [failure["source"][-5:] for failure in json.loads(out)["failed"]] == ["/gone", "/lost"]
+    assert (status, len(err.splitlines())) == (1, 2)
+    status, out, err = pressbox("--store", tmp_path / "s", "--", "gone")
+    assert (status, out) == (2, "")
+    assert "no such file: gone" in err
+    assert not (tmp_path / "s").exists()
 
 
 def test_a_model_that_is_not_there_is_one_line(pressbox: Pressbox, tmp_path: Path) -> None:
     status, _, err = pressbox("import", SAMPLES, "--store", tmp_path / "s", "--model", "no_such_model", "--json")
     assert status == 1
     assert len(err.splitlines()) == 1
-    assert "no_such_model" in err
+    assert "'no_such_model' is not installed; --model" in err
+    assert "pip" not in err
 
 
 def test_a_store_in_use_is_not_written_to(pressbox: Pressbox, store: Path, tmp_path: Path) -> None:
@@ -126,6 +139,7 @@ def test_lists_and_their_filters(pressbox: Pressbox, store: Path) -> None:
     assert 1 <= count("quotes", "--text", "Premier League") < count("quotes")
     assert 1 <= count("quotes", "--name", "Premier League") < count("quotes")
     assert count("sessions") == 0
+    assert pressbox("sessions", "--store", store)[2] == "no sessions yet\n"
 
 
 def test_corrections_from_a_file(pressbox: Pressbox, store: Path, tmp_path: Path) -> None:
@@ -199,7 +213,8 @@ def test_the_explorers_own_log_goes_into_another_store(pressbox: Pressbox, store
 
 
 def test_check_finds_damage_and_repairs_it(pressbox: Pressbox, store: Path) -> None:
-    assert pressbox("check", "--store", store) == (0, "", "")
+    assert pressbox("check", "--store", store) == (0, "", "3 articles, nothing wrong\n")
+    assert pressbox("check", "--store", store, "--json") == (0, "", "")
     document = next((store / "articles").rglob("*.json"))
     document.write_text("{")
     status, out, _ = pressbox("check", "--store", store, "--json")
@@ -220,8 +235,28 @@ def test_wrong_usage_is_status_2(pressbox: Pressbox, args: list[str]) -> None:
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("args", [[], ["."], ["./export"], ["--", "export"], ["--session", "export"]])
-def test_without_a_terminal_the_explorer_says_so(pressbox: Pressbox, args: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("exprot", "; did you mean export?"), ("explor", ""), ("./export", ""), ("no/such/file", ""), ("import.txt", "")],
+)
+def test_a_word_that_is_neither_command_nor_path(
+    pressbox: Pressbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, meant: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, err = pressbox("--store", tmp_path / "s", word, ".")
+    assert (status, out) == (2, "")
+    assert err.splitlines()[0].removesuffix("; did you mean import?") == (
+        f"pressbox: no such command or file: {word}{meant}"
+    )
+    assert not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize("args", [[], ["."], ["-"], ["./export"], ["--", "export"], ["--session", "export"]])
+def test_without_a_terminal_the_explorer_says_so(
+    pressbox: Pressbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("export").mkdir()
     status, out, err = pressbox(*args)
     assert (status, out) == (2, "")
     assert "needs a terminal" in err
@@ -256,10 +291,30 @@ def test_an_unexpected_error_is_one_line_and_a_log(pressbox: Pressbox, capfd: py
     assert "Traceback" in log.read_text("utf-8")
 
 
-def test_a_closed_pipe_is_quiet(store: Path) -> None:
-    command = " ".join(f"'{word}'" for word in [*COMMAND, "export", "--store", str(store)])
+@pytest.mark.parametrize("args", [["export"], ["entities"], ["quotes", "--json"], ["--help"]])
+def test_a_closed_pipe_is_quiet(store: Path, args: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with start(*args, "--store", store, stdout=writer, stderr=subprocess.PIPE) as process:
+        os.close(writer)
+        assert process.communicate()[1] == ""
+    assert process.returncode == 141
+
+
+def test_a_reader_that_leaves_early_is_quiet(store: Path) -> None:
+    command = shlex.join([*COMMAND, "export", "--store", str(store)])
     done = subprocess.run(["bash", "-c", f"{command} | head -c 1"], cwd=ROOT, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"{", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("args", [["export"], ["articles"], ["articles", "--json"], ["export", "-o", "/dev/full"]])
+def test_a_full_output_is_one_line(store: Path, args: list[str]) -> None:
+    with open("/dev/full", "w") as full, start(*args, "--store", store, stdout=full, stderr=subprocess.PIPE) as process:
+        err = process.communicate()[1]
+    assert process.returncode == 1
+    where = "/dev/full:" if "-o" in args else "standard output cannot be written:"
+    assert err == f"pressbox: {where} No space left on device\n"
 
 
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ async def test_a_description_can_be_the_speaker_and_repeated(store: Path) -> Non
         await open_first(app)
         await app.press("4", "g", "s")
         await app.type("a steward")
-        await app.press("up", "enter", "j", "full_stop")
+        await app.press("up", "up", "enter", "j", "full_stop")
         assert [q.speaker.name for q in app.desk.quotes.rows[:2]] == ["a steward", "a steward"]
         assert app.desk.quotes.rows[0].speaker.entity is None
 
@@ -183,6 +183,44 @@ async def test_widening_goes_to_the_article_then_everywhere(store: Path) -> None
         await app.press("u")
         await app.quiet()
         assert {m.label for m in app.desk.view.mentions if m.text == "Champions League"} == {"EVENT"}
+
+
+async def test_widening_goes_on_to_everywhere_where_the_article_has_nothing_else(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Casemiro")
+        await app.press("x", "asterisk")
+        assert app.status.startswith("saved: delete name “Casemiro” everywhere")
+        await app.quiet()
+
+
+async def test_the_articles_pane_corrects_nothing_unseen(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Casemiro")
+        await app.press("1", "x")
+        assert mention(app.desk.view, "Casemiro")
+        assert app.status.startswith("this is about the text")
+
+
+async def test_a_new_person_can_be_the_speaker(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        await app.press("4", "g", "s")
+        await app.type("Jane Roe")
+        await app.press("up", "enter")
+        assert app.desk.quotes.rows[0].speaker.entity == "jane-roe"
+
+
+async def test_a_refused_correction_is_not_repeated(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Casemiro")
+        await app.press("r", "p")
+        assert "saved" not in app.status
+        app.go_to("James Milner")
+        await app.press("full_stop")
+        assert app.status == "nothing to repeat yet"
 
 
 async def test_an_entity_is_relabelled_and_deleted_as_a_whole(store: Path) -> None:

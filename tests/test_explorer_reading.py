@@ -164,6 +164,74 @@ async def test_filter_narrows_a_list_and_escape_clears_it(store: Path) -> None:
         assert app.desk.entities.words == ""
 
 
+async def test_a_filter_is_typed_anew_and_shown_in_the_heading(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("3", "slash")
+        await app.type("klo")
+        await app.press("enter")
+        assert "1 of" in app.screen
+        assert "/klo" in app.screen
+        await app.press("slash")
+        await app.type("mil")
+        await app.press("enter")
+        assert app.desk.entities.words == "mil"
+
+
+async def test_articles_are_filtered_by_review(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("exclamation_mark", "f")
+        await app.type("reviewed:no")
+        await app.press("enter")
+        assert len(app.desk.articles.shown) == 2
+
+
+async def test_escape_goes_back_to_the_page_one_came_from(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Champions League")
+        await app.press("enter", "j", "j", "enter")
+        assert isinstance(app.app.screen, MainScreen)
+        await app.press("escape")
+        page = app.app.screen
+        assert isinstance(page, HitsPage)
+        assert page.pane.cursor == 3
+        await app.press("q", "escape")
+        assert app.desk.last_pane == "articles"
+
+
+async def test_a_question_after_a_question_gives_the_keys_back(store: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    async with explorer(store) as app:
+        await app.press("E", "j")
+        await app.type(str(target))
+        await app.press("enter")
+        await app.quiet()
+        assert app.status == f"saved: {target}"
+        assert target.read_text(encoding="utf-8").count("\n") == 3
+        await app.press("E", "h", "escape", "2")
+        assert app.desk.last_pane == "text"
+        assert app.desk.text.has_focus
+
+
+async def test_a_long_message_takes_more_lines(store: Path) -> None:
+    async with explorer(store, (60, 24)) as app:
+        app.desk.status.say("word " * 30 + "end")
+        await app.pilot.pause()
+        assert app.screen.splitlines()[-2].endswith("end")
+        app.desk.status.say("short")
+        await app.pilot.pause()
+        assert app.screen.splitlines()[-2].startswith(" short")
+
+
+async def test_lists_keep_their_cursor_in_view_when_they_shrink(store: Path) -> None:
+    async with explorer(store, (80, 24)) as app:
+        await app.press("3", "G", "2")
+        pane = app.desk.entities
+        assert pane.top <= pane.cursor < pane.top + pane.body_height
+        await app.pilot.resize_terminal(120, 50)
+        assert pane.top == max(0, min(pane.top, pane.line_count - pane.body_height))
+
+
 async def test_a_filter_that_matches_nothing_says_so(store: Path) -> None:
     async with explorer(store) as app:
         await app.press("slash")

@@ -40,6 +40,19 @@ async def test_a_session_comes_back_to_where_it_was(store: Path) -> None:
         assert app.desk.snapshot().filters == {}
 
 
+async def test_the_open_article_comes_back_though_the_filter_hides_it(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("slash")
+        await app.type("dijk")
+        await app.press("enter")
+        assert app.desk.view is not None
+        opened = app.desk.view.article.id
+        await app.press("ctrl+q")
+    async with explorer(store) as app:
+        assert app.desk.view is not None
+        assert app.desk.view.article.id == opened
+
+
 async def test_scrolling_is_restored(store: Path) -> None:
     async with explorer(store, (80, 24)) as app:
         await app.press("2", "G", "up")
@@ -56,7 +69,7 @@ async def test_sessions_are_listed_opened_renamed_and_deleted(store: Path) -> No
         app.go_to("Casemiro")
         await app.press("x", "S")
         assert isinstance(app.app.screen, SessionsPage)
-        assert "1 corrections" in app.screen
+        assert "1 correction " in app.screen
         await app.press("a")
         await app.type("two")
         await app.press("enter")

@@ -59,8 +59,14 @@ def test_components_run_in_order(nlp: Language) -> None:
 
 
 def test_missing_model_is_told_in_one_line() -> None:
-    with pytest.raises(ModelError, match="pip install no-such-model") as caught:
+    with pytest.raises(ModelError, match="'no_such_model' is not installed") as caught:
         load("no_such_model")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_that_is_no_model_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="damaged or none of spaCy's") as caught:
+        load(str(tmp_path))
     assert "\n" not in str(caught.value)
 
 

@@ -134,6 +134,16 @@ def test_cancelling_keeps_what_is_done(library: Library, folder: Path) -> None:
     assert outcomes(events) == ["unchanged"] * len(done) + ["imported"]
 
 
+def test_seconds_count_from_the_start(library: Library, folder: Path) -> None:
+    importer = Importer(library, [str(folder)], model=DEFAULT_MODEL, jobs=1)
+    time.sleep(0.3)
+    assert importer.summary.seconds == 0
+    start = time.monotonic()
+    for _ in importer.run():
+        took = time.monotonic() - start
+        assert importer.summary.seconds == pytest.approx(took, abs=0.05)
+
+
 def test_closing_ends_the_processes(library: Library, folder: Path) -> None:
     importer = Importer(library, [str(folder)], model=DEFAULT_MODEL, jobs=1)
     events = importer.run()

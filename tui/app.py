@@ -8,7 +8,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -137,15 +137,22 @@ class PressboxApp(App[int]):
         if words.strip():
             self._open_hits(f"Find “{words}”", partial(search_hits, self.library, words))
 
-    def _open_hits(self, title: str, find: Any) -> None:
+    def _open_hits(self, title: str, find: Callable[[], list[Hit]], cursor: int = 0) -> None:
         try:
-            hits: list[Hit] = find()
+            hits = find()
         except StoreError as error:
             self.desk.status.say(str(error), "bad")
             return
-        self.push_screen(HitsPage(title, hits), self._go_to_hit)
 
-    def _go_to_hit(self, place: tuple[str, int] | None) -> None:
+        def done(chosen: tuple[str, int, int] | None) -> None:
+            if chosen is not None:
+                article, offset, row = chosen
+                self._go_to((article, offset))
+                self.desk.came_from = partial(self._open_hits, title, find, row)
+
+        self.push_screen(HitsPage(title, hits, cursor), done)
+
+    def _go_to(self, place: tuple[str, int] | None) -> None:
         if place is not None:
             self.desk.show_article(place[0], cursor=place[1])
             self.desk.go_to("text")
@@ -164,7 +171,7 @@ class PressboxApp(App[int]):
 
     def open_corrections(self) -> None:
         """The log of corrections."""
-        self.push_screen(LogPage(self.log_lines()), self._go_to_hit)
+        self.push_screen(LogPage(self.log_lines()), self._go_to)
 
     def log_lines(self) -> list[LogLine]:
         """The latest corrections with what became of them."""
@@ -204,7 +211,8 @@ class PressboxApp(App[int]):
                 return
             self.desk.restore(session)
             self.desk.save_session()
-            self.desk.status.say(f"session {name}", "good")
+            note = " (read-only: it is not saved)" if self.library.read_only else ""
+            self.desk.status.say(f"session {name}{note}")
 
     def session_renamed(self, old: str, new: str) -> None:
         """The open session goes by another name."""
@@ -225,7 +233,7 @@ class PressboxApp(App[int]):
             )
             return
         self._importing, self._cancelled, self.failures = True, False, []
-        self._report("importing…")
+        self._report("importing: starting…")
         self._import(paths)
 
     def cancel_import(self) -> bool:
@@ -257,9 +265,9 @@ class PressboxApp(App[int]):
             self.desk.show_place()
 
     def _show_progress(self, progress: Progress, so_far: Summary) -> None:
-        rate = progress.done / so_far.seconds if so_far.seconds else 0.0
-        of = f"/{progress.total}" if progress.total else ""
-        self._report(f"importing {progress.done}{of} · {rate:.0f}/s · ^g stops")
+        of = f" of {progress.total}" if progress.total else ""
+        rate = f" · {progress.done / so_far.seconds:.1f}/s" if so_far.seconds > 1 else ""
+        self._report(f"importing {progress.done}{of}{rate} · ^g stops")
         self.desk.reload_articles()
         self.desk.open_first()
 

@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -22,6 +23,11 @@ from tui.drawn import Drawn
 
 #: Most choices that are shown at once.
 SHOWN = 8
+
+#: The keys of a question for one of a few keys, for words, and for words with choices.
+KEY_KEYS = (("esc", "Leave it"),)
+WORDS_KEYS = (("⏎", "Take it"), *KEY_KEYS)
+CHOICES_KEYS = (*WORDS_KEYS, ("↑↓", "Choose"), ("tab", "Fill in"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,13 @@ class KeyAnswer(Drawn, can_focus=True):
 class Question(Vertical):
     """The line at the bottom. One question at a time; the focus goes back to where it came from."""
 
+    class Opened(Message):
+        """A question was put, or is over: the keys that answer it, with what they do."""
+
+        def __init__(self, keys: tuple[tuple[str, str], ...] = ()) -> None:
+            super().__init__()
+            self.keys = keys
+
     def __init__(self) -> None:
         super().__init__(id="question")
         self._done: Callable[[Any], None] | None = None
@@ -184,9 +197,10 @@ class Question(Vertical):
         box.display, self.query_one(KeyAnswer).display = True, False
         with box.prevent(Input.Changed):
             box.value = value
-        box.cursor_position = len(value)
+        box.select_all()  # typing replaces what stands there
         self._offer(value)
         box.focus()
+        self.post_message(self.Opened(WORDS_KEYS if changed is None else CHOICES_KEYS))
 
     def ask_key(self, title: str, keys: dict[str, str], done: Callable[[str], None]) -> None:
         """Ask for one of a few keys."""
@@ -198,10 +212,13 @@ class Question(Vertical):
         self.query_one(Choices).show(())
         answer.refresh(layout=True)
         answer.focus()
+        self.post_message(self.Opened(KEY_KEYS))
 
     def _open(self, title: str, done: Callable[[Any], None], cancelled: Callable[[], None] | None) -> None:
-        if not self.open:
-            self._from = self.screen.focused
+        focused = self.screen.focused
+        # A question that follows from an answer goes back to where the first one came from.
+        if focused is not None and self not in focused.ancestors:
+            self._from = focused
         self._done, self._cancelled = done, cancelled
         self.query_one("#question-title", Static).update(Content(safe_line(title) + " "))
         self.display = True
@@ -249,6 +266,8 @@ class Question(Vertical):
     def _close(self) -> Callable[[Any], None] | None:
         done, self._done, self._changed, self._cancelled = self._done, None, None, None
         self.display = False
+        if done is not None:
+            self.post_message(self.Opened())
         if self._from is not None and self._from.is_attached:
             self._from.focus(scroll_visible=False)
         return done

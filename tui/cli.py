@@ -1,6 +1,7 @@
 """The ``pressbox`` command. What a command needs is imported inside it: ``--help`` must not wait for a parser.
 
-Exit status 0: done; 1: something failed, each a line on standard error; 2: wrong usage.
+Exit status 0: done; 1: something failed, each a line on standard error; 2: wrong usage; 130: ctrl+c; 141: the reader
+of the output left before all was written.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, run, say, warn
+from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, printing, reachable, run, say, warn
 
 if TYPE_CHECKING:
+    from store.importing import Summary
     from store.library import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,6 +60,8 @@ def cli() -> None:
 @_model
 def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str | None) -> int:
     """Open the explorer."""
+    if paths and not reachable(paths):
+        raise click.UsageError(f"no such file: {paths[0]}")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
         return USAGE
@@ -79,11 +83,18 @@ def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs:
     A PATH is a file, a folder, or - for standard input. What is unchanged since it was imported last is left alone;
     what was changed is extracted anew, and corrections made to it are kept. Ctrl+c stops and keeps what is done.
     """
-    from store.importing import Importer
+    from store.importing import Importer, refused
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
     model = model or _configured_model()
+    if not reachable(paths):
+        # A mistyped path is no reason to make a store.
+        summary = refused(paths)
+        for failure in summary.failed:
+            warn(f"{failure.source}: {failure.reason}")
+        _sum_up(summary, as_json)
+        return FAILED
     with _writable(store) as library, Interrupt() as interrupt:
         importer = Importer(library, paths, model=model, jobs=jobs, cancelled=interrupt.is_set)
         try:
@@ -92,19 +103,22 @@ def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs:
             raise Failed(str(error)) from error
         finally:
             summary = importer.summary
-            if as_json:
-                _print_json(summary)
-            else:
-                click.echo(
-                    f"{summary.imported} imported, {summary.updated} updated, {summary.unchanged} unchanged,"
-                    f" {len(summary.failed)} failed; {summary.words} words in {summary.seconds:.1f} s",
-                    err=True,
-                )
+            _sum_up(summary, as_json)
         for problem in library.problems:
             warn(problem)
         if interrupt.is_set():
             return INTERRUPTED
     return FAILED if summary.failed else 0
+
+
+def _sum_up(summary: Summary, as_json: bool) -> None:
+    if as_json:
+        _print_json(summary)
+        return
+    note(
+        f"{summary.imported} imported, {summary.updated} updated, {summary.unchanged} unchanged,"
+        f" {len(summary.failed)} failed; {summary.words} words in {summary.seconds:.1f} s"
+    )
 
 
 def _formats() -> list[str]:
@@ -136,7 +150,8 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
     with _readable(store) as library:
         try:
             if output is None or str(output) == "-":
-                problems = write(library, form, sys.stdout.buffer)
+                with printing():
+                    problems = write(library, form, sys.stdout.buffer)
             else:
                 problems = write_file(library, form, output)
         except ExportError as error:
@@ -207,7 +222,7 @@ def correct(file: str, store: Path | None, session: str) -> int:
 
     with _writable(store) as library, click.open_file(file, "rb") as lines:
         done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
-        click.echo(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused", err=True)
+        note(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused")
         return _report([*done.refused, *library.problems])
 
 
@@ -219,7 +234,10 @@ def sessions(store: Path | None, as_json: bool) -> int:
     from tui import listing
 
     with _readable(store) as library:
-        return _list(library, library.sessions(), listing.session_line, as_json)
+        found = library.sessions()
+        if not found and not as_json:
+            note("no sessions yet")
+        return _list(library, found, listing.session_line, as_json)
 
 
 @cli.command()
@@ -229,8 +247,13 @@ def sessions(store: Path | None, as_json: bool) -> int:
 def check(store: Path | None, as_json: bool, repair: bool) -> int:
     """Verify every document of the store."""
     from store.check import check as verify
+    from store.check import count
 
-    findings = verify(store or _default_store(), repair=repair)
+    store = store or _default_store()
+    findings = verify(store, repair=repair)
+    if not findings and not as_json:
+        articles = count(store)
+        note(f"{articles} article{'' if articles == 1 else 's'}, nothing wrong")
     for finding in findings:
         if as_json:
             _print_json(finding)
@@ -290,7 +313,8 @@ def _list(library: Library, found: Any, line: Callable[[Any], str], as_json: boo
 def _print_json(value: object) -> None:
     from store.export import line
 
-    sys.stdout.buffer.write(line(value).encode())
+    with printing():
+        sys.stdout.buffer.write(line(value).encode())
 
 
 def _report(problems: list[str]) -> int:

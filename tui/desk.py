@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
@@ -63,6 +64,8 @@ class Desk(Screen[None]):
         self.quote: Quote | None = None
         self.entity: str | None = None
         self.last_pane = "articles"
+        #: Goes back to the page from which the open article was come to, until something else is opened.
+        self.came_from: Callable[[], None] | None = None
         self._preview: Timer | None = None
         self._saving: Timer | None = None
 
@@ -100,7 +103,10 @@ class Desk(Screen[None]):
         if session.theme in self.app.available_themes:
             self.app.theme = session.theme
         self.reload_articles(session.article)
-        opened = self.articles.current.id if self.articles.current else None
+        known = {row.id for row in self.articles.rows}
+        first = self.articles.current.id if self.articles.current else None
+        # The open article need not be among the filtered ones.
+        opened = session.article if session.article in known else first
         if opened is not None:
             same = opened == session.article
             self.show_article(opened, cursor=session.cursor if same else 0, top=session.top if same else None)
@@ -162,8 +168,7 @@ class Desk(Screen[None]):
         key = keep or (self.view.article.id if self.view else None)
         self.articles.set_rows(rows, lambda row: row.id == key)
         reviewed = sum(row.reviewed for row in rows)
-        shown = f"{len(self.articles.shown)} of {len(rows)}" if self.articles.words else str(len(rows))
-        self.articles.summary = f"{shown}  ✓{reviewed}" if rows else ""
+        self.articles.summary = f"{len(rows)}  ✓{reviewed}" if rows else ""
         self.articles.refresh_heading()
 
     def open_first(self) -> None:
@@ -177,6 +182,7 @@ class Desk(Screen[None]):
         if view is None:
             return
         self.view, self.mention, self.quote, self.entity = view, None, None, None
+        self.came_from = None
         self.text.summary = view.article.title or view.article.source
         self.text.refresh_heading()
         self.entities.show(view)
@@ -222,7 +228,7 @@ class Desk(Screen[None]):
             "✓ reviewed" if view and view.reviewed else "",
             f"{len(view.orphans)} lost" if view and view.orphans else "",
             at,
-            self.session.name,
+            self.session.name if len(self.session.name) <= 20 else f"{self.session.name[:19]}…",
             "read-only" if library.read_only else "",
         )
 
@@ -360,6 +366,10 @@ class Desk(Screen[None]):
             line = self.entities.current
             if line is not None and line.entity is not None and line.entity.id != self.entity:
                 self.follow_entity()
+
+    @on(Question.Opened)
+    def _question_opened(self, event: Question.Opened) -> None:
+        self.hints.ask(event.keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open its own keys hold, nothing else."""

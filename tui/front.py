@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from store.errors import StoreError
 
-#: Exit statuses beside 0 (done): something failed, wrong usage, and as shells report ctrl+c and a closed pipe.
+#: Exit statuses beside 0 (done): something failed, wrong usage, and as shells report ctrl+c and a closed pipe. The
+#: last is for output that found no reader; what was all written before the reader left is done.
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
@@ -38,9 +40,17 @@ class Front(click.Group):
             args = [args[at], *args[:at], *args[at + 1 :]]
         elif asked := [arg for arg in args if arg in ("--help", "-h", "--version")]:
             args = asked
+        elif at is not None and not reachable(args[at : at + 1]):
+            raise click.UsageError(self._unknown(args[at]), ctx)
         else:
             args = [self.default, *args]
         return super().parse_args(ctx, args)
+
+    def _unknown(self, word: str) -> str:
+        """What to say of a first word that is neither a command nor a path, with the command that it may be meant for."""
+        shown = [name for name, command in self.commands.items() if not command.hidden]
+        near = difflib.get_close_matches(word, shown, n=1)
+        return f"no such command or file: {word}" + (f"; did you mean {near[0]}?" if near else "")
 
     def _first_word(self, args: list[str]) -> int | None:
         """The place of the first argument that is neither an option nor an option's value; None behind ``--``."""
@@ -78,18 +88,48 @@ class Failed(click.ClickException):
     exit_code = FAILED
 
 
+def reachable(paths: Iterable[str]) -> bool:
+    """Whether there is anything at one of the paths at least; standard input (-) is always there."""
+    return any(path == "-" or os.path.exists(path) for path in paths)
+
+
 def say(text: str) -> None:
     """Print a line of plain text on standard output, made safe for a terminal."""
     from store.safe import safe_line
 
-    click.echo(safe_line(text))
+    with printing():
+        click.echo(safe_line(text))
 
 
 def warn(text: str) -> None:
     """Print a line on standard error, made safe for a terminal."""
     from store.safe import safe_line
 
-    click.echo(f"pressbox: {safe_line(text)}", err=True)
+    note(f"pressbox: {safe_line(text)}")
+
+
+def note(text: str) -> None:
+    """Print a line on standard error that is safe as it is; where that cannot be written to, there is nobody to tell."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def printing() -> Iterator[None]:
+    """While standard output is written to: what goes wrong there is told as such, unless the reader has left."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        raise Failed(f"standard output cannot be written: {error.strerror or error}") from error
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere: Python would try once more to write it, and complain."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(command: Callable[..., object], args: list[str] | None = None) -> int:
@@ -98,7 +138,8 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
     try:
         result = command(args=args, prog_name="pressbox", standalone_mode=False)
         if sys.stdout is not None:
-            sys.stdout.flush()
+            with printing():
+                sys.stdout.flush()
     except click.ClickException as error:
         _show(error)
         return error.exit_code
@@ -108,8 +149,13 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough. Python would try once more to write what is buffered, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return PIPE_CLOSED
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        # Click ends by itself, with a status of its own, when a pipe closes under it.
+        _drop_output()
         return PIPE_CLOSED
     except Exception as error:
         return _unexpected(error)

@@ -28,7 +28,7 @@ class HelpPane(ListPane["Verb | str"]):
             return [(f" {row}", ("pane--group",))], []
         where = f"  [{', '.join(row.panes)}]" if row.panes and width >= 70 else ""
         return [
-            (f"  {row.key_label:<10}", ("label--person",)),
+            (f"  {row.key_label:<12}", ("label--person",)),
             (f"{row.title:<22}", ()),
             (row.help, ("pane--dim",)),
             (where, ("pane--dim",)),

@@ -80,8 +80,9 @@ class HitsPage(Page):
 
     hint = "⏎ go there  / filter  q back"
 
-    def __init__(self, title: str, hits: list[Hit]) -> None:
+    def __init__(self, title: str, hits: list[Hit], cursor: int = 0) -> None:
         pane = HitsPane(title, id="hits", empty="nothing found")
+        pane.cursor = cursor
         pane.set_rows(hits)
         pane.summary = str(sum(1 for hit in hits if hit.article))
         super().__init__(pane)
@@ -89,7 +90,7 @@ class HitsPage(Page):
     def action_open(self) -> None:
         hit = self.pane.current
         if hit is not None:
-            self.dismiss((hit.article, hit.start))
+            self.dismiss((hit.article, hit.start, self.pane.shown[self.pane.cursor]))
 
 
 def entity_hits(library: Library, key: str) -> list[Hit]:

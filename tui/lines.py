@@ -13,6 +13,10 @@ from textual.strip import Strip
 from store.safe import safe_line
 from tui.drawn import Drawn
 from tui.verbs import Verb, hints
+from tui.wrapping import wrap
+
+#: Most lines that a message may take.
+LONGEST = 3
 
 
 class StatusLine(Drawn):
@@ -24,6 +28,7 @@ class StatusLine(Drawn):
         super().__init__(id="status")
         self._left = ("", "")
         self._right: tuple[str, ...] = ()
+        self._lines = 1
 
     @property
     def message(self) -> str:
@@ -31,9 +36,22 @@ class StatusLine(Drawn):
         return self._left[0]
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a message; ``tone`` is "good", "bad" or ""."""
-        self._left = (text, tone)
+        """Show a message; ``tone`` is "good", "bad" or "". A long one takes more lines."""
+        self._left = (safe_line(text), tone)
+        self._fit()
         self.refresh()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take as many lines as the message needs."""
+        lines = max(1, min(LONGEST, len(self._folded())))
+        if lines != self._lines:
+            self._lines = self.styles.height = lines
+
+    def _folded(self) -> list[tuple[int, int]]:
+        return wrap(self._left[0], max(10, self.size.width - 2), {})
 
     def place(self, *parts: str) -> None:
         """Show where we are, on the right."""
@@ -43,18 +61,25 @@ class StatusLine(Drawn):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        right = "  ".join(safe_line(part) for part in self._right if part)
-        right = f" {right} " if right else ""
-        if cell_len(right) > width * 2 // 3:
-            right = ""
         text, tone = self._left
         style = self.style_of(f"status--{tone}") if tone else self.style_of()
-        dim = self.style_of("status--dim")
-        left = Strip([Segment(" " + safe_line(text), style)])
-        room = width - cell_len(right)
-        if left.cell_length > room:
-            left = Strip([*left.crop(0, room - 1), Segment("…", style)])
-        return Strip([*left.adjust_cell_length(room, self.style_of()), Segment(right, dim)])
+        lines = self._folded()
+        if len(lines) > 1:
+            shown = text[slice(*lines[y])] if y < len(lines) else ""
+            more = "…" if y == LONGEST - 1 and len(lines) > LONGEST else ""
+            return Strip([Segment(f" {shown}{more}", style)]).adjust_cell_length(width, self.style_of())
+        room = width - cell_len(text) - 2
+        right = self._where(room)
+        left = Strip([Segment(f" {text}", style)]).adjust_cell_length(width - cell_len(right), self.style_of())
+        return Strip([*left, Segment(right, self.style_of("status--dim"))])
+
+    def _where(self, room: int) -> str:
+        """As many of the parts on the right as there is room for, the first ones first."""
+        shown: list[str] = []
+        for part in filter(None, map(safe_line, self._right)):
+            if cell_len("  ".join([*shown, part])) + 2 <= room:
+                shown.append(part)
+        return f" {'  '.join(shown)} " if shown else ""
 
 
 class HintLine(Drawn):
@@ -72,6 +97,7 @@ class HintLine(Drawn):
     def __init__(self) -> None:
         super().__init__(id="hints")
         self.pane = "articles"
+        self.question_keys: tuple[tuple[str, str], ...] = ()
 
     def show(self, pane: str) -> None:
         """Hint at the verbs of a pane."""
@@ -79,8 +105,15 @@ class HintLine(Drawn):
             self.pane = pane
             self.refresh()
 
+    def ask(self, keys: tuple[tuple[str, str], ...]) -> None:
+        """Hint at the keys of a question while one is open (there are any)."""
+        self.question_keys = keys
+        self.refresh()
+
     def _placed(self) -> list[tuple[int, int, Verb]]:
         """The verbs that fit, with the cells they take; help always has its place at the end."""
+        if self.question_keys:
+            return []
         verbs = self.pressbox.verbs
         last = next(verb for verb in verbs if verb.id == "help")
         room = self.size.width - self._cells(last) - 2
@@ -103,6 +136,8 @@ class HintLine(Drawn):
         segments = [Segment(" ", self.style_of())]
         for _, _, verb in self._placed():
             segments += [Segment(self._key(verb), key_style), Segment(f" {verb.title}  ", self.style_of())]
+        for key, meaning in self.question_keys:
+            segments += [Segment(key, key_style), Segment(f" {meaning}  ", self.style_of())]
         return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def on_click(self, event: events.Click) -> None:

@@ -65,6 +65,13 @@ class ListPane(Pane, Generic[Row]):
         return len(self.shown)
 
     @property
+    def heading_note(self) -> str:
+        if not self.words:
+            return self.summary
+        found = sum(1 for index in self.shown if self.selectable(self.rows[index]))
+        return f"{found} of {self.summary}  /{self.words}"
+
+    @property
     def current(self) -> Row | None:
         """The row under the cursor."""
         if 0 <= self.cursor < len(self.shown):
@@ -122,6 +129,9 @@ class ListPane(Pane, Generic[Row]):
         self._skip(1)
         self.top = max(0, min(self.top, len(self.shown) - self.body_height))
         self.keep_visible(self.cursor)
+
+    def on_resize(self) -> None:
+        self._settle()
 
     def _skip(self, step: int) -> None:
         """Step off rows that the cursor may not stand on, in a direction, then the other way."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from tui.correcting import CorrectActions
 from tui.library_actions import LibraryActions
+from tui.name_actions import NameActions
+from tui.quote_actions import QuoteActions
 from tui.reading_actions import ReadActions
 from tui.verbs import bindings
 
 
-class MainScreen(ReadActions, CorrectActions, LibraryActions):
+class MainScreen(ReadActions, NameActions, QuoteActions, LibraryActions):
     """Articles, text, entities and quotes, with the status and hint lines below them."""
 
     BINDINGS: ClassVar[list[Any]] = bindings()

@@ -65,6 +65,11 @@ class Pane(Drawn, can_focus=True):
         """The strip of one body line."""
         raise NotImplementedError
 
+    @property
+    def heading_note(self) -> str:
+        """What the heading says behind the title."""
+        return self.summary
+
     # drawing
 
     @property
@@ -87,7 +92,7 @@ class Pane(Drawn, can_focus=True):
         segments = [
             Segment(f"{marker}{self.number} ", style),
             Segment(self.title, style),
-            Segment(f"  {safe_line(self.summary)}" if self.summary else "", style + Style(bold=False)),
+            Segment(f"  {safe_line(self.heading_note)}", style + Style(bold=False)),
         ]
         return Strip(segments).adjust_cell_length(width, style)
 

@@ -102,8 +102,10 @@ class ReadActions(Desk):
         self.remember()
 
     def action_select(self) -> None:
-        self.text.toggle_select()
-        self.show_place()
+        if self.view is not None:
+            self.go_to("text")
+            self.text.toggle_select()
+            self.show_place()
 
     # from name to name, quote to quote, article to article
 
@@ -192,6 +194,9 @@ class ReadActions(Desk):
             self._set_filter(pane, "")
         elif self.has_class("-zoomed"):
             self.action_zoom()
+        elif self.came_from is not None and self.last_pane == "text":
+            back, self.came_from = self.came_from, None
+            back()
         elif self.last_pane != "articles":
             self.go_to("articles")
         else:

@@ -32,11 +32,12 @@ class SessionsPane(ListPane[SessionLine]):
 
     def cells(self, row: SessionLine, width: int) -> tuple[list[Cell], list[Cell]]:
         saved = row.session.saved[:16].replace("T", " ")
+        made = f"{row.corrections} correction{'' if row.corrections == 1 else 's'}"
         return [
             (" ▸ " if row.current else "   ", ("label--gpe",)),
             (f"{row.session.name}  ", ()),
             (row.title, ("pane--dim",)),
-        ], [(f" {row.corrections} corrections  {saved} ", ("pane--dim",))]
+        ], [(f" {made}  {saved} ", ("pane--dim",))]
 
 
 class SessionsPage(Page):

@@ -27,7 +27,8 @@ class ArticlesPane(ListPane["ArticleRow"]):
         return [(tick, ("label--gpe",)), (human, ("pane--human",)), (row.title, ())], [(counts, ("pane--dim",))]
 
     def row_text(self, row: ArticleRow) -> str:
-        return f"{row.title} {row.source}"
+        reviewed, human = ("yes" if flag else "no" for flag in (row.reviewed, row.human))
+        return f"{row.title} {row.source} reviewed:{reviewed} human:{human}"
 
 
 @dataclass(frozen=True, slots=True)
