@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import itertools
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -49,9 +50,12 @@ def load(model: str = DEFAULT_MODEL) -> Language:
             warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
             nlp = spacy.load(model)
     except OSError as error:
-        package = model.replace("_", "-")
+        if spacy.util.is_package(model) or os.path.exists(model):
+            reason = " ".join(str(error).split())[:300]
+            raise ModelError(f"The language model {model!r} is damaged or none of spaCy's: {reason}") from error
         raise ModelError(
-            f"The language model {model!r} is not installed or damaged; install it with: pip install {package}"
+            f"The language model {model!r} is not installed; --model, $PRESSBOX_MODEL and the settings' model name the"
+            f" Python package of an installed spaCy pipeline, such as {DEFAULT_MODEL}, or a pipeline's folder"
         ) from error
     if nlp.lang != "en":
         raise ModelError(f"The language model {model!r} is for {nlp.lang!r}; only English ('en') models can be used")
