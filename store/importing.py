@@ -66,6 +66,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+def refused(paths: Iterable[str]) -> Summary:
+    """What an import comes to that finds nothing: why each of the paths is refused."""
+    errors = (found for found in find(paths) if isinstance(found, ReadError))
+    return Summary(failed=tuple(Failure(error.source, error.reason) for error in errors))
+
+
 class _Slot:
     """A source on its way: settled by ``outcome``, or by the ``answer`` to its text."""
 
@@ -113,7 +119,7 @@ class Importer:
         self._batched = 0  # characters in self._batch
         self._asked: dict[int, _Slot] = {}
         self._exhausted = False
-        self._started = time.monotonic()
+        self._started: float | None = None
         self._ended: float | None = None
         self._done = 0
         self._counts: dict[Outcome, int] = {"imported": 0, "unchanged": 0, "updated": 0, "failed": 0}
@@ -122,14 +128,15 @@ class Importer:
 
     @property
     def summary(self) -> Summary:
-        """What was done so far; final once ``run`` has ended."""
+        """What was done so far; final once ``run`` has ended. The seconds count from the start of ``run``."""
+        now = self._ended or time.monotonic()
         return Summary(
             imported=self._counts["imported"],
             unchanged=self._counts["unchanged"],
             updated=self._counts["updated"],
             failed=tuple(self._failures),
             words=self._words,
-            seconds=round((self._ended or time.monotonic()) - self._started, 3),
+            seconds=0.0 if self._started is None else round(now - self._started, 3),
         )
 
     @property
@@ -143,6 +150,7 @@ class Importer:
         Ends early when cancelled or closed; what was extracted by then is saved, except on close. Raises
         ExtractorError if nothing can be extracted, StoreError if the store cannot be written.
         """
+        self._started = time.monotonic()
         threading.Thread(target=self._count, name="counting", daemon=True).start()
         try:
             while (self._slots or not self._exhausted) and not self._cancelled():
