@@ -66,6 +66,11 @@ def check(path: Path, repair: bool = False) -> list[Finding]:
     return inspection.findings
 
 
+def count(path: Path) -> int:
+    """How many article documents the store at ``path`` has."""
+    return len(Documents(Path(path).expanduser().resolve() / ARTICLES).scan())
+
+
 class _Inspection:
     """One walk through a store. ``alone`` tells that nobody writes to it."""
 

@@ -101,14 +101,17 @@ def _entity_rows(one: Record) -> Iterator[tuple[object, ...]]:
 
 def _spacy(found: Iterable[Record], out: BinaryIO) -> None:
     """Let a process of its own make the DocBin, so that this one never loads spaCy."""
-    with tempfile.TemporaryFile() as lines:
-        _jsonl(found, lines)
-        lines.seek(0)
-        command = [sys.executable, "-P", "-m", "store.extract.docbin"]
-        path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
-        made = subprocess.run(
-            command, stdin=lines, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": path}
-        )
+    command = [sys.executable, "-P", "-m", "store.extract.docbin"]
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
+    try:
+        with tempfile.TemporaryFile() as lines:
+            _jsonl(found, lines)
+            lines.seek(0)
+            made = subprocess.run(
+                command, stdin=lines, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": path}
+            )
+    except OSError as error:
+        raise ExportError(f"the spaCy file could not be made: {error.strerror or error}") from error
     if made.returncode:
         reason = (made.stderr.decode(errors="replace").strip().splitlines() or [f"status {made.returncode}"])[-1]
         raise ExportError(f"the spaCy file could not be made: {reason}")

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,6 +34,18 @@ class Front(click.Group):
 
     default = "explore"
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments, which may print help."""
+        with _piping():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _piping():
+            return super().invoke(ctx)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command's name first: ``--store S export`` and ``export --store S`` are the same."""
         at = self._first_word(args)
@@ -47,9 +60,9 @@ class Front(click.Group):
         return super().parse_args(ctx, args)
 
     def _unknown(self, word: str) -> str:
-        """What to say of a first word that is neither a command nor a path, with the command that it may be meant for."""
+        """What to say of a first word that is neither a command nor a path, and the command that is most like it."""
         shown = [name for name, command in self.commands.items() if not command.hidden]
-        near = difflib.get_close_matches(word, shown, n=1)
+        near = [] if os.sep in word else difflib.get_close_matches(word, shown, n=1)
         return f"no such command or file: {word}" + (f"; did you mean {near[0]}?" if near else "")
 
     def _first_word(self, args: list[str]) -> int | None:
@@ -88,6 +101,18 @@ class Failed(click.ClickException):
     exit_code = FAILED
 
 
+class _PipeClosedError(Exception):
+    """The reader of the output has left. Click, which ends such a program its own way, must not see the real error."""
+
+
+@contextlib.contextmanager
+def _piping() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _PipeClosedError from error
+
+
 def reachable(paths: Iterable[str]) -> bool:
     """Whether there is anything at one of the paths at least; standard input (-) is always there."""
     return any(path == "-" or os.path.exists(path) for path in paths)
@@ -109,7 +134,7 @@ def warn(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Print a line on standard error that is safe as it is; where that cannot be written to, there is nobody to tell."""
+    """Print a line on standard error that is safe as it is; where that cannot be done, there is nobody to tell."""
     with contextlib.suppress(OSError):
         click.echo(text, err=True)
 
@@ -148,13 +173,7 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        _drop_output()
-        return PIPE_CLOSED
-    except SystemExit as ended:
-        if not isinstance(ended.__context__, BrokenPipeError):
-            raise
-        # Click ends by itself, with a status of its own, when a pipe closes under it.
+    except (BrokenPipeError, _PipeClosedError):
         _drop_output()
         return PIPE_CLOSED
     except Exception as error:
