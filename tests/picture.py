@@ -13,7 +13,7 @@ PICTURE = Path(__file__).parent / "snapshots" / "explorer.svg"
 
 
 async def draw() -> None:
-    """Open a quote of the first article, with one correction made, and save the screen."""
+    """Stand on a name in a quote of the first article and save the screen."""
     with tempfile.TemporaryDirectory() as folder:
         async with explorer(Path(folder) / "store", (132, 40), paths=["samples"]) as app:
             await app.quiet()

@@ -265,3 +265,21 @@ async def test_a_key_without_a_target_says_what_to_do(store: Path, key: str) -> 
         await app.press(key)
         assert app.status
         assert "saved" not in app.status
+
+
+async def test_review_right_after_moving_ticks_the_article_under_the_cursor(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.pilot.press("j", "exclamation_mark")
+        await app.pilot.pause()
+        reviewed = [row.reviewed for row in app.desk.articles.rows]
+        assert reviewed == [False, True, False]
+
+
+async def test_widening_after_going_elsewhere_shows_the_article_it_is_about(store: Path) -> None:
+    async with explorer(store) as app:
+        key = await open_first(app)
+        app.go_to("Champions League")
+        await app.press("r", "o", "J", "asterisk")
+        assert app.desk.view is not None
+        assert app.desk.view.article.id == key
+        assert {m.label for m in app.desk.view.mentions if m.text == "Champions League"} == {"ORG"}

@@ -352,3 +352,53 @@ async def test_every_size_works(store: Path, size: tuple[int, int]) -> None:
             assert "terminal is too\nsmall" in app.screen
         await app.pilot.resize_terminal(100, 30)
         assert "Quotes" in app.screen
+
+
+async def test_an_import_that_updates_the_open_article_shows_its_new_text(tmp_path: Path) -> None:
+    file = tmp_path / "news.txt"
+    file.write_text("Klopp's talk\n\nJurgen Klopp spoke in Madrid on Monday. “We won,” said Klopp.\n", encoding="utf-8")
+    async with explorer(tmp_path / "store", paths=[str(file)]) as app:
+        await app.quiet()
+        file.write_text("New talk\n\nThe weather was bad. “We lost,” Jurgen Klopp said in Madrid.\n", encoding="utf-8")
+        app.app.start_import([str(file)])
+        await app.quiet()
+        assert app.status == "1 updated"
+        assert app.desk.text.text.startswith("New talk")
+        view = app.desk.view
+        assert view is not None
+        assert all(app.desk.text.text[m.start : m.end] == m.text for m in view.mentions)
+
+
+async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_found: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("store.importing.read", broken)
+    async with explorer(store, paths=[SAMPLES]) as app:
+        await app.quiet()
+        await app.pilot.pause(0.2)
+        assert "too deep" in app.screen
+
+
+@pytest.mark.parametrize("typed", ["~d", "~nobody-here/x", "x" * 300, "/root/none/x", "\x00"])
+async def test_any_typed_path_is_survived(store: Path, typed: str) -> None:
+    async with explorer(store) as app:
+        await app.press("I")
+        app.desk.question.query_one("#question-input").value = typed  # type: ignore[attr-defined]
+        await app.pilot.pause()
+        await app.press("escape", "E", "j")
+        app.desk.question.query_one("#question-input").value = typed  # type: ignore[attr-defined]
+        await app.press("enter")
+        await app.quiet()
+        assert app.app.is_running
+
+
+async def test_search_finds_words_beside_letters_that_fold_to_two(tmp_path: Path) -> None:
+    file = tmp_path / "news.txt"
+    file.write_text("Großkreutz of Dortmund plays in DORTMUND.\n", encoding="utf-8")
+    async with explorer(tmp_path / "store", paths=[str(file)]) as app:
+        await app.quiet()
+        await app.press("2", "slash")
+        await app.type("dortmund")
+        await app.press("enter")
+        assert app.status.startswith("2 found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
 import time
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
 
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
-from store.view import view as view_of
 from tui import config
 from tui.desk import Desk
 from tui.help_page import HelpPage
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
+#: Most corrections that their page lists.
+LOG_LENGTH = 500
 #: Seconds between two looks at whether the terminal is still there.
 TERMINAL_WATCH = 2.0
 
@@ -178,23 +181,14 @@ class PressboxApp(App[int]):
         titles = {row.id: row.title for row in self.library.rows()}
         lost: dict[str, set[str]] = {}
         lines = []
-        for correction, in_force in self.library.history(limit=2000):
-            if correction.action in ("undo", "redo"):
-                continue
+        for correction, in_force in self.library.history(limit=LOG_LENGTH):
             key = correction.article
             if in_force and key in titles and key not in lost:
-                lost[key] = self._lost(key)
+                view = self.desk.load(key)
+                lost[key] = {orphan.id for orphan in view.orphans} if view else set()
             state = "undone" if not in_force else "lost" if correction.id in lost.get(key, ()) else "in force"
             lines.append(LogLine(correction, titles.get(key, ""), state))
         return lines
-
-    def _lost(self, key: str) -> set[str]:
-        try:
-            document = self.library.document(key)
-        except StoreError:
-            return set()
-        shown = view_of(document.article, document.machine, document.corrections)
-        return {correction.id for correction in shown.orphans}
 
     # sessions
 
@@ -232,6 +226,11 @@ class PressboxApp(App[int]):
                 f"nothing imported: the store is read-only ({self.library.holder or 'it cannot be written'})"
             )
             return
+        if "-" in paths and sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.say_error("-: standard input is the keyboard here; name a file or a folder")
+            paths = [path for path in paths if path != "-"]
+        if not paths:
+            return
         self._importing, self._cancelled, self.failures = True, False, []
         self._report("importing: starting…")
         self._import(paths)
@@ -244,7 +243,6 @@ class PressboxApp(App[int]):
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, paths: list[str]) -> None:
         from store.importing import Importer
-        from store.workers import ExtractorError
 
         importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
         problem, last = "", 0.0
@@ -253,8 +251,9 @@ class PressboxApp(App[int]):
                 if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
                     last = time.monotonic()
                     self.call_from_thread(self._show_progress, progress, importer.summary)
-        except (ExtractorError, StoreError) as error:
-            problem = str(error)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            problem = f"the import ended early: {error}"
         finally:
             if self.is_running:
                 self.call_from_thread(self._import_ended, importer.summary, problem)
@@ -268,14 +267,12 @@ class PressboxApp(App[int]):
         of = f" of {progress.total}" if progress.total else ""
         rate = f" · {progress.done / so_far.seconds:.1f}/s" if so_far.seconds > 1 else ""
         self._report(f"importing {progress.done}{of}{rate} · ^g stops")
-        self.desk.reload_articles()
-        self.desk.open_first()
+        self.desk.take_in()
 
     def _import_ended(self, summary: Summary, problem: str) -> None:
         self._importing = False
         self.failures = list(summary.failed)
-        self.desk.reload_articles()
-        self.desk.open_first()
+        self.desk.take_in()
         self._report("")
         counts = [f"{n} {what}" for n, what in _counts(summary) if n]
         stopped = "stopped: " if self._cancelled else ""
@@ -305,17 +302,18 @@ class PressboxApp(App[int]):
         """Write the results to a file in the background."""
         if path.strip():
             self._report("exporting…")
-            self._export(form, Path(path.strip()).expanduser())
+            self._export(form, Path(os.path.expanduser(path.strip())))
 
     @work(thread=True, group="export", exit_on_error=False)
     def _export(self, form: str, target: Path) -> None:
-        from store.export import ExportError, write_file
+        from store.export import write_file
 
         try:
             problems = write_file(self.library, form, target)
             said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
-        except (ExportError, StoreError, OSError) as error:
-            said = (str(error), "bad")
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            said = (f"nothing was exported: {error}", "bad")
         with contextlib.suppress(RuntimeError):
             self.call_from_thread(self._export_ended, *said)
 
@@ -337,6 +335,8 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     """Open the explorer and stay until the user leaves; returns the exit status. Raises StoreError, ConfigError."""
     settings = config.load()
     verbs = keyed(settings.keys, str(config.path()))
+    if settings.theme and settings.theme not in BUILTIN_THEMES:
+        raise config.ConfigError(f"{config.path()}: theme: there is no theme {settings.theme!r}")
     with Library.open(store) as library:
         app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
         status = app.run()

@@ -117,7 +117,10 @@ class Correcting(Desk):
     # the log
 
     def action_widen(self) -> None:
-        wider = drafts.widened(self.last_correction) if self.last_correction else None
+        last = self.last_correction
+        if last is not None and (self.view is None or last.article != self.view.article.id):
+            self.show_article(last.article, cursor=last.anchor.start if last.anchor else 0)
+        wider = drafts.widened(last) if last else None
         if wider is None:
             self.status.say("nothing to widen: * does the last correction in the whole article, then everywhere")
         elif not self.correct(wider) and (widest := drafts.widened(wider)):
@@ -160,6 +163,7 @@ class Correcting(Desk):
         return correction
 
     def action_review(self) -> None:
+        self.settle()
         if self.view is None:
             self.status.say("no article is open – I imports files or folders")
         else:

@@ -64,6 +64,7 @@ class Desk(Screen[None]):
         self.quote: Quote | None = None
         self.entity: str | None = None
         self.last_pane = "articles"
+        self._told = 0
         #: Goes back to the page from which the open article was come to, until something else is opened.
         self.came_from: Callable[[], None] | None = None
         self._preview: Timer | None = None
@@ -89,8 +90,7 @@ class Desk(Screen[None]):
 
     def on_mount(self) -> None:
         self.restore(self.session)
-        for problem in self.pressbox.library.problems:
-            self.pressbox.say_error(problem)
+        self.tell_problems()
         if self.pressbox.library.read_only:
             self.status.say(f"read-only: {self.pressbox.library.holder or 'the store cannot be written'}", "bad")
         self.pressbox.begin()
@@ -166,15 +166,21 @@ class Desk(Screen[None]):
         """List the library's articles afresh; the cursor stays on the open article."""
         rows = self.pressbox.library.rows()
         key = keep or (self.view.article.id if self.view else None)
+        if self._preview is not None and self.articles.current is not None:
+            key = self.articles.current.id  # the cursor is on its way to another article
         self.articles.set_rows(rows, lambda row: row.id == key)
         reviewed = sum(row.reviewed for row in rows)
         self.articles.summary = f"{len(rows)}  ✓{reviewed}" if rows else ""
         self.articles.refresh_heading()
 
-    def open_first(self) -> None:
-        """Show the article under the cursor if none is shown yet."""
-        if self.view is None and self.articles.current is not None:
-            self.show_article(self.articles.current.id)
+    def take_in(self) -> None:
+        """Show what an import brought: new articles, and the open one if it was updated."""
+        self.reload_articles()
+        if self.view is None:
+            if self.articles.current is not None:
+                self.show_article(self.articles.current.id)
+        elif (now := self.load(self.view.article.id)) is not None and now.article != self.view.article:
+            self.refresh_view()
 
     def show_article(self, key: str, *, cursor: int = 0, top: int | None = None) -> None:
         """Open an article in the text, entities and quotes panes."""
@@ -201,6 +207,15 @@ class Desk(Screen[None]):
         except StoreError as error:
             self.status.say(str(error), "bad")
             return None
+        finally:
+            self.tell_problems()
+
+    def tell_problems(self) -> None:
+        """Say what the library has found wrong since it was asked last, such as a damaged document set aside."""
+        problems = self.pressbox.library.problems
+        for problem in problems[self._told :]:
+            self.pressbox.say_error(problem)
+        self._told = len(problems)
 
     def refresh_view(self) -> None:
         """Show the open article again after a correction."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from tui.asking import Choice
 from tui.desk import Desk
@@ -23,7 +23,7 @@ class LibraryActions(Desk):
 
     def _import(self, path: str) -> None:
         if path.strip():
-            self.pressbox.start_import([str(Path(path.strip()).expanduser())])
+            self.pressbox.start_import([os.path.expanduser(path.strip())])
 
     def action_export(self) -> None:
         keys = {
@@ -78,15 +78,16 @@ class LibraryActions(Desk):
 
 def complete_path(words: str) -> Sequence[Choice]:
     """Files and folders that the typed path may go on with, the path as typed first."""
-    typed = Path(words).expanduser()
-    folder, start = (typed, "") if words.endswith("/") or not words else (typed.parent, typed.name)
+    typed = os.path.expanduser(words)
+    folder, start = os.path.split(typed)
     try:
-        found = sorted(
-            p for p in folder.iterdir() if p.name.startswith(start) and (start or not p.name.startswith("."))
-        )
-    except OSError:
-        found = []
-    choices = [Choice(f"{p}/" if p.is_dir() else str(p), str(p), "folder" if p.is_dir() else "") for p in found]
-    if words and typed.exists():
-        choices.insert(0, Choice(words, words, "this"))
-    return choices[:_OFFERED]
+        names = sorted(n for n in os.listdir(folder or ".") if n.startswith(start) and (start or not n.startswith(".")))
+    except (OSError, ValueError):
+        names = []
+    choices = []
+    for path in (os.path.join(folder, name) for name in names[:_OFFERED]):
+        is_folder = os.path.isdir(path)
+        choices.append(Choice(f"{path}/" if is_folder else path, path, "folder" if is_folder else ""))
+    if words and os.path.exists(typed):
+        choices.insert(0, Choice(words, typed, "this"))
+    return choices

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from store.library import ArticleRow, EntityRow, Library, QuoteHit
 from store.sessions import Session
 
-_ALL = 1_000_000_000
-
 
 def articles(library: Library, name: str | None, speaker: str | None, text: str | None) -> Iterator[ArticleRow]:
     """The articles that satisfy every filter given."""
@@ -19,7 +17,7 @@ def articles(library: Library, name: str | None, speaker: str | None, text: str 
     if speaker is not None:
         wanted.append({quote.article for quote in library.quotes(speaker=speaker)})
     if text is not None:
-        wanted.append({hit.article for hit in library.search(text, limit=_ALL)})
+        wanted.append(library.containing(text))
     return (row for row in library.rows() if all(row.id in ids for ids in wanted))
 
 

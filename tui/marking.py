@@ -9,7 +9,7 @@ from store.model import Kind, Mention, Quote
 from store.view import View
 from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS, label_class
 
-#: Longest stretch a mark may cover and still be found by looking back from a line (quotes are kept apart).
+#: Where a component class styles the text: start, end, class.
 Mark = tuple[int, int, str]
 
 

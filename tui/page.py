@@ -11,6 +11,7 @@ from textual.screen import Screen
 from tui.asking import Question
 from tui.lines import StatusLine
 from tui.list_pane import ListPane
+from tui.moving import Moving
 from tui.pane import Pane
 from tui.verbs import BY_ID
 
@@ -38,7 +39,7 @@ _VERBS = (
 )
 
 
-class Page(Screen[Any]):
+class Page(Moving, Screen[Any]):
     """A list that answers to the main screen's keys. ``hint`` is what its bottom line says."""
 
     BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in _VERBS]
@@ -79,29 +80,8 @@ class Page(Screen[Any]):
         if event.count > 1:
             self.action_open()
 
-    def action_down(self) -> None:
-        self.pane.move(1)
-
-    def action_up(self) -> None:
-        self.pane.move(-1)
-
-    def action_half_down(self) -> None:
-        self.pane.move(max(1, self.pane.body_height // 2))
-
-    def action_half_up(self) -> None:
-        self.pane.move(-max(1, self.pane.body_height // 2))
-
-    def action_page_down(self) -> None:
-        self.pane.move(max(1, self.pane.body_height - 1))
-
-    def action_page_up(self) -> None:
-        self.pane.move(-max(1, self.pane.body_height - 1))
-
-    def action_first(self) -> None:
-        self.pane.move(-self.pane.line_count)
-
-    def action_last(self) -> None:
-        self.pane.move(self.pane.line_count)
+    def moved_pane(self) -> Pane:
+        return self.pane
 
     def action_right(self) -> None:
         self.action_open()

@@ -6,55 +6,17 @@ from typing import Any
 
 from tui.desk import PANES, Desk
 from tui.list_pane import ListPane
+from tui.moving import Moving
 from tui.pane import Pane
-from tui.text_pane import TextPane
 
 
-class ReadActions(Desk):
+class ReadActions(Moving, Desk):
     """Actions of the main screen that change nothing in the store."""
 
     # moving
 
-    def _pane(self) -> Pane:
+    def moved_pane(self) -> Pane:
         return self.query_one(f"#{self.last_pane}", Pane)
-
-    def _move(self, by: int) -> None:
-        pane = self._pane()
-        if isinstance(pane, TextPane):
-            pane.step_line(by)
-        elif isinstance(pane, ListPane):
-            pane.move(by)
-
-    def action_down(self) -> None:
-        self._move(1)
-
-    def action_up(self) -> None:
-        self._move(-1)
-
-    def action_half_down(self) -> None:
-        self._move(max(1, self._pane().body_height // 2))
-
-    def action_half_up(self) -> None:
-        self._move(-max(1, self._pane().body_height // 2))
-
-    def action_page_down(self) -> None:
-        self._move(max(1, self._pane().body_height - 1))
-
-    def action_page_up(self) -> None:
-        self._move(-max(1, self._pane().body_height - 1))
-
-    def action_first(self) -> None:
-        self._edge(-1)
-
-    def action_last(self) -> None:
-        self._edge(1)
-
-    def _edge(self, way: int) -> None:
-        pane = self._pane()
-        if isinstance(pane, TextPane):
-            pane.set_cursor(0 if way < 0 else (pane.words[-1][0] if pane.words else 0))
-        elif isinstance(pane, ListPane):
-            pane.move(way * pane.line_count)
 
     def action_right(self) -> None:
         if self.last_pane == "text":
@@ -184,7 +146,7 @@ class ReadActions(Desk):
 
     def _step_back(self) -> bool:
         """Leave the innermost thing: selection, search, filter, zoom, pane. False if there is nothing to leave."""
-        pane = self._pane()
+        pane = self.moved_pane()
         if self.text.unselect():
             self.show_place()
         elif self.text.matches:
@@ -226,7 +188,7 @@ class ReadActions(Desk):
     # finding
 
     def action_search(self) -> None:
-        pane = self._pane()
+        pane = self.moved_pane()
         if isinstance(pane, ListPane):
             self._ask_filter(pane)
         else:

@@ -68,7 +68,7 @@ class SessionsPage(Page):
         lines = [
             SessionLine(
                 session,
-                len(library.history(session=session.name, limit=100_000)),
+                library.count(session.name),
                 titles.get(session.article or "", ""),
                 session.name == open_name,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import ClassVar
@@ -84,7 +85,13 @@ class TextPane(Pane):
         self.refresh()
 
     def update(self, view: View) -> None:
-        """Show the same article after a correction: cursor, selection and window stay."""
+        """Show the same article after a correction: cursor, selection and window stay.
+
+        Its text may be another one by now, when the article was imported again.
+        """
+        if safe(view.article.text) != self.text:
+            self.show(view, cursor=self.cursor)
+            return
         first = self.lines[self.top][0] if self.top < len(self.lines) else 0
         self.view = view
         self._remark()
@@ -213,13 +220,8 @@ class TextPane(Pane):
 
     def find(self, words: str) -> int:
         """Light up every occurrence of some words (case doesn't matter) and return how many there are."""
-        self.matches = []
-        wanted, text = words.casefold(), self.text.casefold()
-        if wanted and len(text) == len(self.text):
-            at = text.find(wanted)
-            while at >= 0:
-                self.matches.append((at, at + len(wanted)))
-                at = text.find(wanted, at + len(wanted))
+        found = re.finditer(re.escape(words), self.text, re.IGNORECASE) if words else ()
+        self.matches = [match.span() for match in found]
         self.refresh()
         return len(self.matches)
 
