@@ -108,6 +108,18 @@ def test_two_speakers_in_turn(read: Read) -> None:
     assert [q.name for q in read(text)] == ["Maria Hartley", "Peter Novak"]
 
 
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ('"We were poor," said Maria Hartley. "We lost," said Maria Hartley. "It rained."', [1, 2]),
+        ('"We were poor," said Maria Hartley. "We lost," Hartley said.', [1, 1]),
+        ('"We were poor," said Maria Hartley. "We lost," she said. "It rained," she added.', [3]),
+    ],
+)
+def test_who_is_named_anew_speaks_anew(read: Read, text: str, segments: list[int]) -> None:
+    assert [len(q.segments) for q in read(text)] == segments
+
+
 @pytest.mark.parametrize("dash", ["—", "―", "-"])
 def test_a_name_after_a_dash_signs_the_quote(read: Read, dash: str) -> None:
     text = f"“I will vote on Tuesday. It matters.” {dash} Maria Hartley\n\n“It rains.”\n{dash} Peter Novak, teacher"

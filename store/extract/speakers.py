@@ -191,6 +191,8 @@ def _same_turn(
         return True
     if quote.kind != "direct" or not attribution.after:
         return False
+    if attribution.source is None or attribution.source.pos_ != "PRON":
+        return False  # who is named anew speaks anew; "he said" only reminds of who it was
     same = (quote.entity, quote.name) == (previous[2].entity, previous[2].name)
     return same and (not gap or _only_cue(before, gap))
 
