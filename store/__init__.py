@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from store.documents import Document
     from store.index import ArticleRow
     from store.library import Library, StoreError
-    from store.lists import EntityRow, MentionHit, QuoteHit, TextHit
+    from store.lists import EntityRow, MentionHit, QuoteHit
+    from store.searching import TextHit
     from store.sessions import Session
     from store.view import View
 
@@ -28,7 +29,7 @@ _HOMES = {
     "Session": "sessions",
     "State": "corrections",
     "StoreError": "errors",
-    "TextHit": "lists",
+    "TextHit": "searching",
     "View": "view",
     "anchor": "corrections",
     "describe": "corrections",

@@ -197,6 +197,11 @@ _VERBS: dict[str, str] = {
 }
 
 
+def verb(action: str) -> str:
+    """An action in the words of a user."""
+    return _VERBS[action]
+
+
 def describe(correction: Correction) -> str:
     """One line that says what a correction does, for lists and messages (not made safe for display)."""
     what = f"“{_short(correction.anchor.text)}”" if correction.anchor else (correction.before.name or "")
@@ -209,8 +214,9 @@ def describe(correction: Correction) -> str:
     elif correction.action == "set-speaker":
         to = (after.speaker.name if after.speaker else None) or "nobody"
     elif correction.action not in ("delete-mention", "delete-quote", "add-quote", "join-quotes", "split-quote"):
-        to = after.label or after.name or after.kind or ""
-    words = [_VERBS[correction.action], what, f"→ {to}" if to else ""]
+        # A join knows its entity's label too, but it is the name that tells which one it is.
+        to = after.name or after.label or after.kind or ""
+    words = [verb(correction.action), what, f"→ {to}" if to else ""]
     if correction.scope != "mention":
         words.append("in this article" if correction.scope == "article" else "everywhere")
     return " ".join(word for word in words if word)

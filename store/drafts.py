@@ -13,7 +13,16 @@ from store.view import View
 SCOPES: tuple[Scope, ...] = ("mention", "article", "everywhere")
 
 #: Actions that mean something in a wider scope than the one place they were made at.
-_WIDENABLE = {"add-mention", "delete-mention", "relabel", "move-mention", "set-entity", "set-speaker", "join-entities"}
+_WIDENABLE = {
+    "add-mention",
+    "delete-mention",
+    "relabel",
+    "move-mention",
+    "set-entity",
+    "set-speaker",
+    "join-entities",
+    "rename-entity",
+}
 
 
 def _draft(

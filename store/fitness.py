@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from store.corrections import Correction
+from store.corrections import Correction, verb
 from store.errors import StoreError
-from store.model import LABELS
+from store.model import LABELS, Speaker
 from store.replay import ANYWHERE
 
 #: Labels of the pipeline that the explorer does not list but a correction may name.
@@ -44,15 +44,25 @@ def check(correction: Correction, *, reversal: bool = False) -> None:
             raise StoreError("Undo and redo are no corrections; they take one back.")
         return
     if correction.scope == "everywhere" and correction.action not in ANYWHERE:
-        raise StoreError(f"“{correction.action}” cannot hold everywhere.")
+        raise StoreError(f"“{verb(correction.action)}” cannot hold everywhere.")
     if correction.scope != "everywhere" and not correction.article:
         raise StoreError("A correction needs its article.")
     anchored = correction.anchor is not None and correction.anchor.text != ""
     if not anchored and correction.action not in _UNANCHORED and not _about_entity(correction):
-        raise StoreError(f"“{correction.action}” needs the text that it is about.")
+        raise StoreError(f"“{verb(correction.action)}” needs the text that it is about.")
+    if correction.action in ("join-entities", "rename-entity") and not correction.before.entity:
+        raise StoreError(f"“{verb(correction.action)}” does not say of what.")
+    if correction.action == "join-entities" and correction.before.entity == correction.after.entity:
+        raise StoreError("An entity cannot be joined with itself.")
+    if (
+        correction.action == "set-speaker"
+        and correction.scope != "mention"
+        and not _somebody(correction.before.speaker)
+    ):
+        raise StoreError("Quotes that nobody is known to have said have nothing in common: give them a speaker singly.")
     missing = [name for name in _NEEDS.get(correction.action, ()) if getattr(correction.after, name) is None]
     if missing:
-        raise StoreError(f"“{correction.action}” does not say what it makes: {', '.join(missing)}.")
+        raise StoreError(f"“{verb(correction.action)}” does not say what it makes: {', '.join(missing)}.")
     label = correction.after.label
     if label is not None and label not in LABELS and label not in _OTHER:
         raise StoreError(f"There is no label “{label[:40]}”.")
@@ -63,6 +73,10 @@ def _about_entity(correction: Correction) -> bool:
     if correction.action == "set-speaker":
         return correction.scope != "mention"
     return correction.anchor is None and bool(correction.before.entity)
+
+
+def _somebody(speaker: Speaker | None) -> bool:
+    return speaker is not None and bool(speaker.entity or speaker.name)
 
 
 def _check_values(correction: Correction) -> None:

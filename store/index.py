@@ -21,7 +21,7 @@ from store.names import fold, is_full_name, surname
 from store.view import View
 
 #: Raised when tables or their meaning change; an index of another version is made again.
-VERSION = 1
+VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -198,7 +198,7 @@ class Index:
             "INSERT INTO names VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + 1,"
             " mentions = mentions + excluded.mentions, quotes = quotes + excluded.quotes",
             [
-                (entity, label, name, fold(name), _last(name, label), mentions, quotes)
+                (entity, label, name, fold(name), _last(entity, name, label), mentions, quotes)
                 for _, entity, label, name, mentions, quotes, _ in added
             ],
         )
@@ -349,9 +349,13 @@ def _unmarked(text: str) -> str:
     return text.replace(OPEN, "\ufffd").replace(CLOSE, "\ufffd")
 
 
-def _last(name: str, label: str) -> str:
-    """The last name of a person whom some article names in full; "" otherwise."""
-    return surname(name) if label == "PERSON" and is_full_name(name) else ""
+def _last(entity: str, name: str, label: str) -> str:
+    """The last name of a person whom some article names in full; "" otherwise.
+
+    Who was renamed to something shorter is still known by the name that the id was made of.
+    """
+    names = (name, entity.replace("-", " ")) if label == "PERSON" else ()
+    return next((surname(full) for full in names if is_full_name(full)), "")
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:

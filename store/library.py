@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec.structs import replace
 
 from store import lists
 from store.core import Core
-from store.corrections import Correction, in_force, new_id, now
+from store.corrections import Correction, in_force, new_id, now, verb
 from store.documents import Document, digest, new_article_id
 from store.errors import StoreError
 from store.fitness import check
+from store.incoming import ReadingLike, Status, article, status
 from store.index import RULES, ArticleRow, Index
-from store.lists import EntityRow, MentionHit, QuoteHit, TextHit
-from store.model import Article, Extraction, Link
+from store.lists import EntityRow, MentionHit, QuoteHit
+from store.model import Extraction
 from store.placing import place
-from store.sessions import Former, Session, name_fault, ranges
+from store.searching import MOST_HITS, TextHit, containing, search
+from store.sessions import Former, Session, name_fault, present_names, ranges
+from store.view import View
 
 __all__ = [
+    "MOST_HITS",
     "ArticleRow",
     "Document",
     "EntityRow",
@@ -36,32 +40,6 @@ __all__ = [
     "StoreError",
     "TextHit",
 ]
-
-#: Articles in which an everywhere-rule is tried before it is written down.
-_TRIED = 200
-
-Status = Literal["new", "unchanged", "updated"]
-
-
-class ReadingLike(Protocol):
-    """What is known of a source after reading it; ``store.reading`` makes such things."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def links(self) -> tuple[Link, ...]: ...
-    @property
-    def format(self) -> str: ...
-    @property
-    def encoding(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
 
 
 class Library(Core):
@@ -75,7 +53,7 @@ class Library(Core):
         The source decides, by ``key`` unless that is ""; a text that is known under any other source is unchanged too.
         """
         with self._lock:
-            return self._indexed(lambda index: _status(index, key, digest))
+            return self._indexed(lambda index: status(index, key, digest))
 
     def put(self, reading: ReadingLike, extraction: Extraction) -> tuple[Status, str]:
         """Store an article with the machine's output; durable on return. Returns what was done, and the article's id.
@@ -100,11 +78,11 @@ class Library(Core):
 
     def _new(self, reading: ReadingLike, machine: Extraction) -> Document:
         key = new_article_id(digest(reading.text), self._documents.taken)
-        return Document(_article(key, self._import_time(), reading), machine)
+        return Document(article(key, self._import_time(), reading), machine)
 
     def _updated(self, key: str, reading: ReadingLike, machine: Extraction) -> Document:
         old = self.document(key)
-        return Document(_article(key, old.article.imported, reading), machine, old.corrections)
+        return Document(article(key, old.article.imported, reading), machine, old.corrections)
 
     def _import_time(self) -> str:
         """Now, but after every import so far even if the clock was set back: the list is in the order of import."""
@@ -132,14 +110,14 @@ class Library(Core):
     def correct(self, correction: Correction) -> Correction:
         """Write a correction down, durably, and return it as written: with id, time and the user's name.
 
-        Raises ``StoreError`` if it is not well-formed, changes nothing, or cannot be written.
+        An everywhere-rule need not change anything now: it also holds for what will be imported. Raises ``StoreError``
+        if it is not well-formed, a correction of one article changes nothing, or it cannot be written.
         """
         with self._lock:
             self._require_writer()
             full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
-            if not self._acts(full):
-                raise StoreError(f"There is nothing here that “{full.action}” would change.")
+            self._require_effect(full)
             self._append(_home(full), full)
             return full
 
@@ -159,9 +137,8 @@ class Library(Core):
                 home = self._home_of(full.undoes)
                 if home is None:
                     raise StoreError(f"This store has no correction {full.undoes!r}.")
-            elif not self._acts(full, given_id=bool(correction.id)):
-                raise StoreError(f"There is nothing here that “{full.action}” would change.")
             else:
+                self._require_effect(full, given_id=bool(correction.id))
                 home = _home(full)
             self._append(home, full)
             return True
@@ -183,14 +160,23 @@ class Library(Core):
     ) -> list[tuple[Correction, bool]]:
         """Corrections, newest first, each with whether it is in force; undos and redos show only in that.
 
-        ``session`` gives those made in a session, under whatever name it had then.
+        ``session`` gives those made in a session, under whatever name it had then; each has its session's name of now.
         """
         with self._lock:
-            spans = None
-            if session is not None:
-                sessions = self._registry.sessions
-                spans = ranges(sessions.get(session, Session(name=session)), sessions.values())
-            return self._indexed(lambda index: lists.history(index.db, article, spans, limit))
+            spans = None if session is None else self._spans(session)
+            found = self._indexed(lambda index: lists.history(index.db, article, spans, limit))
+            present = present_names(self._registry.sessions.values())
+            return [(replace(c, session=present(c.session, c.id)), held) for c, held in found]
+
+    def count(self, session: str) -> int:
+        """How many corrections made in a session, under whatever name it had then, are in force."""
+        with self._lock:
+            spans = self._spans(session)
+            return self._indexed(lambda index: lists.count(index.db, spans))
+
+    def _spans(self, session: str) -> list[tuple[str, str, str]]:
+        sessions = self._registry.sessions
+        return ranges(sessions.get(session, Session(name=session)), sessions.values())
 
     def _completed(self, correction: Correction) -> Correction:
         """The correction with an id, a time and an author, where it has none."""
@@ -205,29 +191,17 @@ class Library(Core):
     def _home_of(self, key: str) -> str | None:
         return self._indexed(lambda index: lists.home(index.db, key))
 
-    def _acts(self, correction: Correction, *, given_id: bool = False) -> bool:
-        """Whether a correction changes anything where it was made or, a rule, in any article.
+    def _require_effect(self, correction: Correction, *, given_id: bool = False) -> None:
+        """Raise ``StoreError`` for a correction, other than a rule, that changes nothing in its article.
 
         One that takes an earlier place in the log need only find what it is about: a later one may have the last word.
         """
-        keys = [correction.article] if correction.article else []
         if correction.scope == "everywhere":
-            keys += self._indexed(lambda index: index.ids(index.touched(correction)))
-        # A rule that reaches so many articles is believed: it is not worth reading the whole store to prove it.
-        tried = dict.fromkeys(keys[:_TRIED])
-        return any(self._acts_in(key, correction, given_id) for key in tried) or len(keys) > _TRIED
-
-    def _acts_in(self, key: str, correction: Correction, given_id: bool) -> bool:
-        after = self._view_of(self.document(key), correction)
-        if given_id:
-            return correction.id in after.effects
-        before = self.view(key)
-        return (before.mentions, before.entities, before.quotes, before.reviewed) != (
-            after.mentions,
-            after.entities,
-            after.quotes,
-            after.reviewed,
-        )
+            return
+        before = self.view(correction.article)
+        after = self._view_of(self.document(correction.article), correction)
+        if (correction.id not in after.effects) if given_id else _same(before, after):
+            raise StoreError(f"There is nothing here that “{verb(correction.action)}” would change.")
 
     def _reverse(
         self, action: Literal["undo", "redo"], found: tuple[str, Correction] | None, session: str
@@ -286,11 +260,21 @@ class Library(Core):
             self.refresh()
             return self._indexed(lambda index: lists.quotes(index.db, entity, speaker, words))
 
-    def search(self, words: str, limit: int = 500) -> list[TextHit]:
-        """Where all the words stand in the same article: plain words, ``"a phrase"``, ``prefix*``."""
+    def search(self, words: str, limit: int = MOST_HITS) -> list[TextHit]:
+        """Where all the words stand in the same article: plain words, ``"a phrase"``, ``prefix*``.
+
+        In an article, the places where they stand closest together come first. No more than ``limit`` hits; ask for one
+        more than will be shown to know whether that is all.
+        """
         with self._lock:
             self.refresh(0)
-            return self._indexed(lambda index: lists.search(index.db, words, limit))
+            return self._indexed(lambda index: search(index.db, words, limit))
+
+    def containing(self, words: str) -> set[str]:
+        """The ids of the articles in which all the words of a search stand."""
+        with self._lock:
+            self.refresh(0)
+            return self._indexed(lambda index: containing(index.db, words))
 
     # sessions
 
@@ -351,29 +335,13 @@ def _home(correction: Correction) -> str:
     return RULES if correction.scope == "everywhere" else correction.article
 
 
-def _status(index: Index, key: str, digest: str) -> tuple[Status, str | None]:
-    same_key = lists.by_key(index.db, key)
-    for article, stored in same_key:
-        if stored == digest:
-            return "unchanged", article
-    if same_key:
-        return "updated", same_key[0][0]
-    article_id = lists.by_digest(index.db, digest)
-    return ("new", None) if article_id is None else ("unchanged", article_id)
-
-
-def _article(key: str, imported: str, reading: ReadingLike) -> Article:
-    return Article(
-        id=key,
-        source=reading.source,
-        key=reading.key,
-        title=reading.title,
-        text=reading.text,
-        digest=reading.digest,
-        format=reading.format,
-        encoding=reading.encoding,
-        links=reading.links,
-        imported=imported,
+def _same(one: View, other: View) -> bool:
+    """Whether two views of an article show the same."""
+    return (one.mentions, one.entities, one.quotes, one.reviewed) == (
+        other.mentions,
+        other.entities,
+        other.quotes,
+        other.reviewed,
     )
 
 

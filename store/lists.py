@@ -1,4 +1,4 @@
-"""Questions across all articles, asked of the index: names, quotes, words, history."""
+"""Questions across all articles, asked of the index: names, quotes, history; ``store.searching`` asks for words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 import msgspec
 
 from store.corrections import Correction
-from store.index import CLOSE, OPEN, ArticleRow
+from store.index import ArticleRow
 from store.names import fold
 
 #: Characters of text shown on either side of a hit.
@@ -53,18 +53,6 @@ class QuoteHit(msgspec.Struct, frozen=True):
     speaker: str | None
     entity: str | None
     by: str
-
-
-class TextHit(msgspec.Struct, frozen=True):
-    """One place where searched words stand; offsets into the article's text."""
-
-    article: str
-    title: str
-    start: int
-    end: int
-    before: str
-    text: str
-    after: str
 
 
 _spans = msgspec.json.Decoder(list[tuple[int, int, str, str]]).decode
@@ -120,7 +108,7 @@ def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
         (clean(entity),),
     )
     return [
-        MentionHit(key, title, start, end, text[start:end], label, by, *_around(text, start, end))
+        MentionHit(key, title, start, end, text[start:end], label, by, *around(text, start, end))
         for key, title, text, spans in found
         for start, end, label, by in _spans(spans)
     ]
@@ -146,48 +134,8 @@ def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, word
     return [QuoteHit(*row) for row in found]
 
 
-def search(db: sqlite3.Connection, words: str, limit: int) -> list[TextHit]:
-    """Where all the words stand: ``"a phrase"``, ``prefix*``, or plain words. At most ``limit`` places."""
-    wanted = expression(words)
-    if not wanted or limit < 1:
-        return []
-    hits: list[TextHit] = []
-    found = db.execute(
-        "SELECT a.id, a.title, highlight(texts, 0, ?, ?) FROM texts JOIN articles a ON a.n = texts.rowid"
-        " WHERE texts MATCH ? ORDER BY texts.rowid",
-        (OPEN, CLOSE, wanted),
-    )
-    for key, title, marked in found:
-        hits += _hits(key, title, marked)
-        if len(hits) >= limit:
-            break
-    found.close()
-    return hits[:limit]
-
-
-def expression(words: str) -> str:
-    """What a user typed as an FTS5 expression that is always well-formed; "" if no word is in it."""
-    parts = []
-    for phrase, phrase_star, word in re.findall(r'"([^"]*)"?(\*?)|([^\s"]+)', clean(words)):
-        text, star = (phrase, phrase_star) if not word else (word.rstrip("*"), "*" if word.endswith("*") else "")
-        if any(c.isalnum() for c in text):
-            parts.append(f'"{text}"{" *" if star else ""}')
-    return " AND ".join(parts)
-
-
-def _hits(key: str, title: str, marked: str) -> list[TextHit]:
-    pieces = re.split(f"[{OPEN}{CLOSE}]", marked)
-    text = "".join(pieces)
-    hits, at = [], 0
-    for n, piece in enumerate(pieces):
-        if n % 2:
-            before, after = _around(text, at, at + len(piece))
-            hits.append(TextHit(key, title, at, at + len(piece), before, piece, after))
-        at += len(piece)
-    return hits
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The text on either side of a place."""
     return text[max(0, start - AROUND) : start], text[end : end + AROUND]
 
 
@@ -235,9 +183,22 @@ def history(
         conditions.append("article = ?")
         values.append(clean(article))
     if ranges is not None:
-        conditions.append("(" + " OR ".join(["session = ? AND id > ? AND (? = '' OR id <= ?)"] * len(ranges)) + ")")
-        values += [v for name, after, upto in ranges for v in (clean(name), after, upto, upto)]
+        condition, limits = _within(ranges)
+        conditions.append(condition)
+        values += limits
     found = db.execute(
         f"SELECT data, force FROM log WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", (*values, limit)
     )
     return [(_correction(data), bool(force)) for data, force in found]
+
+
+def count(db: sqlite3.Connection, ranges: list[tuple[str, str, str]]) -> int:
+    """How many corrections of sessions are in force; ``ranges`` as for ``history``."""
+    condition, values = _within(ranges)
+    found: int = db.execute(f"SELECT count(*) FROM log WHERE force AND {_REAL} AND {condition}", values).fetchone()[0]
+    return found
+
+
+def _within(ranges: list[tuple[str, str, str]]) -> tuple[str, list[str]]:
+    condition = " OR ".join(["session = ? AND id > ? AND (? = '' OR id <= ?)"] * len(ranges))
+    return f"({condition})", [v for name, after, upto in ranges for v in (clean(name), after, upto, upto)]

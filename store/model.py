@@ -69,12 +69,16 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing in the world, the same in every article of the store: all mentions that carry its id."""
+    """One thing in the world, the same in every article of the store: all mentions that carry its id.
+
+    ``by`` says whose word its name, or that it is one with another, is; each mention says so for itself.
+    """
 
     id: str
     name: str
     label: str
     aliases: tuple[str, ...] = ()
+    by: By = "machine"
 
 
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from store.corrections import Correction
-from store.model import Article, Entity, Extraction, Mention, Quote
+from store.model import Article, By, Entity, Extraction, Mention, Quote
 from store.replay_quotes import Quotes
 
 #: Actions that act on every mention of a text, so on no article that does not contain it.
@@ -54,9 +54,11 @@ class Draft(Quotes):
         texts = list(dict.fromkeys(m.text for m in mentions))
         labels = [m.label for m in mentions]
         base = self.known.get(key) or Entity(id=key, name=texts[0] if texts else key, label="PERSON")
-        name = self.renamed.get(key) or _spoken_name(base.name, texts)
+        spoken = _spoken_name(base.name, texts)
+        name = self.renamed.get(key) or spoken
+        by: By = "human" if key in self.joined or name != spoken else "machine"
         label = max(dict.fromkeys(labels), key=labels.count, default=base.label)
-        return Entity(id=key, name=name, label=label, aliases=tuple(t for t in texts if t != name))
+        return Entity(id=key, name=name, label=label, aliases=tuple(t for t in texts if t != name), by=by)
 
 
 def _spoken_name(name: str, texts: list[str]) -> str:

@@ -21,6 +21,7 @@ class Names:
         self.quotes = list(machine.quotes)
         self.known = {e.id: e for e in machine.entities}
         self.renamed: dict[str, str] = {}
+        self.joined: set[str] = set()
 
     # finding
 
@@ -50,15 +51,22 @@ class Names:
 
     def home(self, text: str, label: str) -> str:
         """The entity that a mention of this text and label belongs to: one the article has, else a new one."""
+        found = self.known_as(text, label)
+        if found is not None:
+            return found
+        key = entity_id(text, label)
+        self.known.setdefault(key, Entity(id=key, name=text, label=label))
+        return key
+
+    def known_as(self, text: str, label: str) -> str | None:
+        """The entity of this label that the article calls so."""
         for mention in self.mentions.values():
             if mention.label == label and mention.text == text:
                 return mention.entity
         for entity in self.known.values():
             if entity.label == label and (entity.name == text or text in entity.aliases):
                 return entity.id
-        key = entity_id(text, label)
-        self.known.setdefault(key, Entity(id=key, name=text, label=label))
-        return key
+        return None
 
     def name(self, key: str) -> str:
         """What an entity is called now."""
@@ -105,6 +113,8 @@ class Names:
         if was is None or after.start is None or after.end is None:
             return False
         found = self.targets(correction)
+        starts = {m.start for m in found}
+        staying = {m.entity for m in self.mentions.values() if m.start not in starts}
         moved = False
         for mention in found or self.restored(correction):
             start, end = mention.start + after.start - was.start, mention.end + after.end - was.end
@@ -114,9 +124,18 @@ class Names:
                 continue  # one that was moved before it has taken its place
             self.mentions.pop(mention.start, None)
             reason = f"borders moved by hand, was “{mention.text}”"
-            self.put(_changed(mention, start=start, end=end, text=after.text, reason=reason))
+            entity = mention.entity if mention.entity in staying else self.moved_home(mention, after.text)
+            self.put(_changed(mention, start=start, end=end, text=after.text, entity=entity, reason=reason))
+            self.speakers_follow({mention.entity: entity})
             moved = True
         return moved
+
+    def moved_home(self, mention: Mention, text: str) -> str:
+        """The entity of an only mention under its new text: a name that was found in part is, in full, whose it is."""
+        own = self.known.get(mention.entity)
+        if own is not None and own.label == mention.label and text in (own.name, *own.aliases):
+            return own.id
+        return self.known_as(text, mention.label) or mention.entity
 
     def relabel(self, correction: Correction) -> bool:
         label = correction.after.label
@@ -185,6 +204,7 @@ class Names:
             self.put(_changed(mention, entity=new, label=correction.after.label or mention.label, reason=reason))
         for n in quotes:
             self.quotes[n] = self.spoken_by(self.quotes[n], new)
+        self.joined.add(new)
         return True
 
     def rename_entity(self, correction: Correction) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -60,3 +60,16 @@ def ranges(session: Session, others: Iterable[Session]) -> list[tuple[str, str, 
         earlier = [until for until in claims[former.name] if until < former.until]
         found.append((former.name, max(earlier, default=""), former.until))
     return found
+
+
+def present_names(sessions: Iterable[Session]) -> Callable[[str, str], str]:
+    """What a session is called now, from the name it had when a correction was made in it and the correction's id."""
+    claims: dict[str, list[tuple[str, str]]] = {}
+    for session in sessions:
+        for former in session.former:
+            claims.setdefault(former.name, []).append((former.until, session.name))
+
+    def present(name: str, key: str) -> str:
+        return min(((until, now) for until, now in claims.get(name, ()) if key <= until), default=("", name))[1]
+
+    return present

@@ -7,6 +7,7 @@ import random
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from store import lists
+from store import lists, searching
 from store.core import INDEX
 from store.corrections import State
 from store.documents import Document, Stamp
@@ -22,6 +23,7 @@ from store.index import CLOSE, OPEN, VERSION, Index
 from store.library import Library, StoreError
 from store.model import LABELS, Speaker
 from store.names import fold, is_full_name, surname
+from store.searching import closest
 from store.view import view
 from tests.newsroom import MATCH, OTHER, article, draft, extraction, reading
 
@@ -104,7 +106,14 @@ def test_a_quote_in_two_segments_is_one_hit(library: Library) -> None:
         ("liver", []),
         ('"all the same"', ["all the same"]),
         ('"the all"', []),
-        ("rains Mersey", ["Mersey", "rains"]),
+        ("rains Mersey", ["Mersey. “It rains"]),
+        ("said Klopp", ["said Klopp", "said in Madrid. Klopp", "said Klopp"]),
+        ("klopp SAID klopp", ["said Klopp", "said in Madrid. Klopp", "said Klopp"]),
+        ("said mersey Guardiola", []),
+        (
+            '"went home" lost',
+            ["lost 5-2 all the same. “They deserved it,” Pep Guardiola said in Madrid. Klopp went home"],
+        ),
         ('"Real Mad"*', ["Real Madrid"]),
         ("5-2", ["5-2"]),
         ("nobody OR liverpool", []),
@@ -120,9 +129,42 @@ def test_search(library: Library, words: str, found: list[str]) -> None:
         assert hit.before + hit.text + hit.after in text
 
 
+def test_the_words_of_a_search_come_closest_first(library: Library) -> None:
+    far = "la " * 100
+    text = f"Rain fell. {far} Mud and rain. {far} Mud rain. {far} Rain mud. {far} Rain."
+    library.put(reading(text), extraction(text))
+    assert [hit.text for hit in library.search("rain mud")] == ["Rain mud", "Mud rain", "Mud and rain"]
+    assert [hit.text for hit in library.search('"rain mud"')] == ["Rain mud"]
+
+
+def test_words_that_are_far_apart_are_places_of_their_own() -> None:
+    assert closest([[(0, 4), (500, 504)], [(1000, 1004)]]) == [(500, 504), (1000, 1004)]
+    assert closest([[(0, 4), (500, 504)], []]) == []
+    assert closest([[(0, 4), (20, 24)], [(0, 4)]]) == [(0, 4)]
+
+
+@given(st.lists(st.lists(st.integers(0, 300), min_size=1, max_size=30), min_size=1, max_size=4))
+def test_places_have_all_the_words_and_do_not_overlap(starts: list[list[int]]) -> None:
+    each = [sorted({(at * 5, at * 5 + 4) for at in places}) for places in starts]
+    found = closest(each)
+    assert found
+    for (_, end), (start, _) in pairwise(sorted(found)):
+        assert end <= start
+    if found[0][1] - found[0][0] > 4:
+        assert all(any(s <= a and b <= e for a, b in places) for s, e in found for places in each)
+
+
 def test_search_stops_at_its_limit(library: Library) -> None:
     assert len(library.search("liverpool", limit=2)) == 2
     assert library.search("liverpool", limit=0) == []
+    assert len(library.search("liverpool madrid", limit=2)) == 2
+
+
+def test_articles_that_contain_words(library: Library) -> None:
+    first, second = (row.id for row in library.rows()[:2])
+    assert library.containing("liverpool") >= {first, second}
+    assert library.containing("liverpool Mersey") == {second}
+    assert library.containing("...") == set()
 
 
 @settings(max_examples=300, deadline=None)
@@ -133,7 +175,8 @@ def test_search_stops_at_its_limit(library: Library) -> None:
 @example("AND OR NOT")
 def test_no_words_are_too_odd(words: str) -> None:
     index = Index.open(None)
-    assert lists.search(index.db, words, 5) == []
+    assert searching.search(index.db, words, 5) == []
+    assert searching.containing(index.db, words) == set()
     assert lists.entities(index.db, words, None) == []
     assert lists.quotes(index.db, words, words, words) == []
     index.close()

@@ -14,10 +14,10 @@ import pytest
 from msgspec.structs import replace
 from tinydb import TinyDB
 
-from store import lock
+from store import drafts, lock
 from store.corrections import Anchor, Correction, State, new_id
 from store.library import Library, Status, StoreError
-from store.model import Article
+from store.model import Article, Speaker
 from tests.newsroom import MATCH, OTHER, draft, extraction, reading
 
 
@@ -250,13 +250,40 @@ def test_a_rule_holds_everywhere_now_and_in_future_imports(library: Library, pat
         assert again.view(untouched.id).human == 0
 
 
-def test_a_rule_may_change_nothing_where_it_is_made_if_it_does_elsewhere(library: Library) -> None:
-    article, other = stored(library, MATCH), stored(library, OTHER)
+def test_a_rule_may_change_nothing_yet(library: Library) -> None:
+    article = stored(library, MATCH)
     library.correct(relabel(article, scope="article"))
+    with pytest.raises(StoreError, match="nothing here that “relabel” would change"):
+        library.correct(relabel(article, scope="article"))
     library.correct(relabel(article, scope="everywhere"))
-    assert labels(library, other.id, "Liverpool") == ["GPE"]
-    with pytest.raises(StoreError, match="nothing here"):
-        library.correct(relabel(article, scope="everywhere"))
+    assert labels(library, stored(library, OTHER).id, "Liverpool") == ["GPE"]
+
+
+def test_a_rule_must_be_able_to_change_something(library: Library) -> None:
+    article = stored(library, MATCH)
+    klopp = State(entity="jurgen-klopp")
+    for rule, why in [
+        (draft("rename-entity", article, after=State(name="Kloppo")), "“rename entity” does not say of what"),
+        (draft("join-entities", article, before=klopp, after=klopp), "joined with itself"),
+        (draft("set-speaker", article, after=State(speaker=Speaker(name="he"))), "nothing in common"),
+        (draft("split-quote", article, "We were good,"), "“split quote” cannot hold everywhere"),
+    ]:
+        with pytest.raises(StoreError, match=why):
+            library.correct(replace(rule, scope="everywhere"))
+
+
+def test_a_name_given_everywhere_holds_in_later_imports(library: Library) -> None:
+    article = stored(library, MATCH)
+    view = library.view(article.id)
+    klopp = view.entity("jurgen-klopp")
+    assert klopp is not None
+    rule = drafts.widened(drafts.rename_entity(view, klopp, "Kloppo"))
+    assert rule is not None
+    assert rule.scope == "everywhere"
+    library.correct(rule)
+    there = library.view(stored(library, OTHER).id).entity("jurgen-klopp")
+    assert there is not None
+    assert (there.name, there.by) == ("Kloppo", "human")
 
 
 def test_bringing_articles_up_to_date_keeps_their_order(path: Path) -> None:
@@ -376,7 +403,7 @@ from pathlib import Path
 sys.path[:0] = [sys.argv[2], sys.argv[3]]
 from tests.newsroom import MATCH, draft, extraction, reading
 from store.library import Library, StoreError
-from store.model import Article
+from store.model import Article, Speaker
 from store.corrections import State
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 library = Library.open(Path(sys.argv[1]))

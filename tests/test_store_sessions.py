@@ -96,6 +96,29 @@ def test_deleting_a_session_deletes_no_corrections(library: Library, tmp_path: P
         assert len(again.history()) == 1
 
 
+def test_corrections_in_force_are_counted(library: Library) -> None:
+    for session in ("draft", "monday", "draft"):
+        correct(library, session)
+    assert (library.count("draft"), library.count("monday"), library.count("none")) == (2, 1, 0)
+    library.undo()
+    library.save_session(library.session("draft"))
+    library.rename_session("draft", "tuesday")
+    assert (library.count("draft"), library.count("tuesday")) == (0, 1)
+    assert len(library.history(session="tuesday")) == 2
+
+
+def test_history_gives_sessions_their_present_names(library: Library) -> None:
+    for name, later in (("draft", "monday"), ("draft", "tuesday")):
+        library.save_session(library.session(name))
+        correct(library, name)
+        library.rename_session(name, later)
+    correct(library, "draft")
+    assert [c.session for c, _ in library.history()] == ["draft", "tuesday", "monday"]
+    library.rename_session("tuesday", "friday")
+    assert [c.session for c, _ in library.history()] == ["draft", "friday", "monday"]
+    assert [c.session for c, _ in library.history(session="friday")] == ["friday"]
+
+
 def test_corrections_follow_a_renamed_session(library: Library, tmp_path: Path) -> None:
     library.save_session(library.session("draft"))
     first = correct(library, "draft")

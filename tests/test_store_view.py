@@ -389,6 +389,65 @@ def test_every_action_has_its_words() -> None:
         assert describe(correction)
 
 
+def test_a_join_is_told_by_its_names() -> None:
+    joined = draft(
+        "join-entities",
+        ARTICLE,
+        before=State(entity="klopp", name="Klopp", label="PERSON"),
+        after=State(entity="jurgen-klopp", name="Jurgen Klopp", label="PERSON"),
+        scope="article",
+    )
+    assert describe(joined) == "join entities Klopp → Jurgen Klopp in this article"
+
+
+# whose word an entity is
+
+
+def test_a_renamed_or_joined_entity_is_a_humans_word() -> None:
+    assert {e.by for e in PLAIN.entities} == {"machine"}
+    klopp = State(entity="jurgen-klopp")
+    renamed = seen(draft("rename-entity", ARTICLE, before=klopp, after=State(name="Kloppo"), scope="article"))
+    assert {e.id for e in renamed.entities if e.by == "human"} == {"jurgen-klopp"}
+    joined = seen(
+        draft("join-entities", ARTICLE, before=State(entity="pep-guardiola"), after=klopp, scope="article"),
+    )
+    assert {e.id for e in joined.entities if e.by == "human"} == {"jurgen-klopp"}
+    same = seen(draft("rename-entity", ARTICLE, before=klopp, after=State(name="Jurgen Klopp"), scope="article"))
+    assert {e.by for e in same.entities} == {"machine"}
+
+
+def test_a_name_widened_to_one_that_is_known_goes_home() -> None:
+    text = "Virgil van Dijk headed in. “We were good,” Van Dijk said. Later Virgil van Dijk went home."
+    machine = place(extraction(text), lambda last: [])
+    where, at = article(text), text.rindex("Virgil")
+    gone = draft("delete-mention", where, "Virgil van Dijk", nth=1, before=State(label="PERSON"))
+    added = draft("add-mention", where, "Virgil", nth=1, after=State(label="PERSON"))
+    wider = [
+        draft("move-mention", where, words, nth=1, before=State(label="PERSON"),
+              after=State(start=at, end=at + len(to), text=to))
+        for words, to in (("Virgil", "Virgil van"), ("Virgil van", "Virgil van Dijk"))
+    ]  # fmt: skip
+    halfway = seen(gone, added, wider[0], machine=machine, text=text)
+    assert ("Virgil van", "virgil") in marks(halfway)
+    whole = seen(gone, added, *wider, machine=machine, text=text)
+    assert {entity for _, entity in marks(whole)} == {"virgil-van-dijk"}
+    assert [e.id for e in whole.entities] == ["virgil-van-dijk"]
+    assert whole.mentions[-1].by == "human"
+
+
+def test_a_widened_name_that_is_not_the_only_one_of_its_entity_stays() -> None:
+    text = "Ann Lee won. Ann lost. Ann Lee drew."
+    machine = place(extraction(text, {"Ann": "PERSON", "Ann Lee": "PERSON"}), lambda last: [])
+    where, at = article(text), text.rindex("Ann")
+    gone = draft("delete-mention", where, "Ann Lee", nth=1, before=State(label="PERSON"))
+    added = draft("add-mention", where, "Ann", nth=2, after=State(label="PERSON"))
+    wider = draft(
+        "move-mention", where, "Ann", nth=2, before=State(label="PERSON"),
+        after=State(start=at, end=at + len("Ann Lee"), text="Ann Lee"),
+    )  # fmt: skip
+    assert marks(seen(gone, added, wider, machine=machine, text=text))[-1] == ("Ann Lee", "ann")
+
+
 # any sequence
 
 LIVERPOOL = State(label="ORG", entity="liverpool", name="Liverpool")

@@ -1,0 +1,123 @@
+"""Full-text search: in which articles all the words stand, and where in them they stand closest together."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from bisect import bisect
+from collections.abc import Iterator
+
+import msgspec
+
+from store.index import CLOSE, OPEN
+from store.lists import around, clean
+
+#: Hits that are given unless more are asked for.
+MOST_HITS = 500
+
+#: Words of a search that stand within so many characters are shown as one place.
+NEAR = 160
+
+_Place = tuple[int, int]
+
+
+class TextHit(msgspec.Struct, frozen=True):
+    """One place where searched words stand; offsets into the article's text."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    before: str
+    text: str
+    after: str
+
+
+def search(db: sqlite3.Connection, words: str, limit: int) -> list[TextHit]:
+    """Where all the words stand: ``"a phrase"``, ``prefix*``, or plain words. At most ``limit`` places."""
+    wanted = terms(words)
+    hits: list[TextHit] = []
+    if not wanted or limit < 1:
+        return hits
+    # The same articles in the same order, once for each term: so it is known which term stands where.
+    each = [_marked(db, term, wanted) for term in wanted]
+    for found in zip(*each, strict=True):
+        key, title, _ = found[0]
+        text = "".join(re.split(f"[{OPEN}{CLOSE}]", found[0][2]))
+        for start, end in closest([_places(marked) for _, _, marked in found]):
+            before, after = around(text, start, end)
+            hits.append(TextHit(key, title, start, end, before, text[start:end], after))
+        if len(hits) >= limit:
+            break
+    return hits[:limit]
+
+
+def containing(db: sqlite3.Connection, words: str) -> set[str]:
+    """The ids of the articles in which all the words stand."""
+    wanted = terms(words)
+    if not wanted:
+        return set()
+    found = db.execute(
+        "SELECT a.id FROM texts JOIN articles a ON a.n = texts.rowid WHERE texts MATCH ?", (" AND ".join(wanted),)
+    )
+    return {key for (key,) in found}
+
+
+def terms(words: str) -> list[str]:
+    """What a user typed as FTS5 expressions, one for each word or phrase, each well-formed and none twice."""
+    parts = []
+    for phrase, phrase_star, word in re.findall(r'"([^"]*)"?(\*?)|([^\s"]+)', clean(words)):
+        text, star = (phrase, phrase_star) if not word else (word.rstrip("*"), "*" if word.endswith("*") else "")
+        if any(c.isalnum() for c in text):
+            parts.append(f'"{text}"{" *" if star else ""}')
+    return list(dict.fromkeys(parts))
+
+
+def _marked(db: sqlite3.Connection, term: str, wanted: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Every article that has all the terms, with one of them marked in its text."""
+    return db.execute(
+        "SELECT a.id, a.title, highlight(texts, 0, ?, ?) FROM texts JOIN articles a ON a.n = texts.rowid"
+        " WHERE texts MATCH ? AND texts.rowid IN (SELECT rowid FROM texts WHERE texts MATCH ?) ORDER BY texts.rowid",
+        (OPEN, CLOSE, term, " AND ".join(wanted)),
+    )
+
+
+def _places(marked: str) -> list[_Place]:
+    places, at = [], 0
+    for n, piece in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
+        if n % 2:
+            places.append((at, at + len(piece)))
+        at += len(piece)
+    return places
+
+
+def closest(each: list[list[_Place]]) -> list[_Place]:
+    """From the places of each term, those where all of them stand together, the closest first and none overlapping.
+
+    Of two that are as close, the one with the terms in their order goes first, then the earlier one. If the terms are
+    nowhere near each other, where they come nearest each is a place of its own.
+    """
+    if len(each) == 1:
+        return each[0]
+    last: dict[int, _Place] = {}
+    together = []
+    for start, end, term in sorted((start, end, term) for term, places in enumerate(each) for start, end in places):
+        last[term] = (start, end)
+        if len(last) == len(each):
+            places = [last[n] for n in range(len(each))]
+            first, final = min(places)[0], max(e for _, e in places)
+            together.append((final - first, places != sorted(places), first, final, places))
+    together.sort()
+    if not together:
+        return []
+    if together[0][0] > NEAR:
+        return sorted(set(together[0][4]))
+    chosen: list[_Place] = []
+    taken: list[_Place] = []
+    for length, _, first, final, _ in together:
+        at = bisect(taken, (first, final))
+        free = (at == 0 or taken[at - 1][1] <= first) and (at == len(taken) or final <= taken[at][0])
+        if length <= NEAR and free:
+            taken.insert(at, (first, final))
+            chosen.append((first, final))
+    return chosen
