@@ -381,7 +381,10 @@ async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("typed", ["~d", "~nobody-here/x", "x" * 300, "/root/none/x", "\x00"])
-async def test_any_typed_path_is_survived(store: Path, typed: str) -> None:
+async def test_any_typed_path_is_survived(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with explorer(store) as app:
         await app.press("I")
         app.desk.question.query_one("#question-input").value = typed  # type: ignore[attr-defined]

@@ -147,9 +147,12 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
     """
     from store.export import ExportError, write, write_file
 
+    to_stdout = output is None or str(output) == "-"
+    if to_stdout and form == "spacy" and sys.stdout.isatty():
+        raise Failed("spacy is a binary format: name a file with -o, or send it to another program")
     with _readable(store) as library:
         try:
-            if output is None or str(output) == "-":
+            if to_stdout or output is None:
                 with printing():
                     problems = write(library, form, sys.stdout.buffer)
             else:
