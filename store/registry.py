@@ -1,4 +1,8 @@
-"""``pressbox.json``: the store's format version, the everywhere-rules and the sessions, as one TinyDB document."""
+"""``pressbox.json``: the store's format version, the everywhere-rules and the sessions, as one TinyDB document.
+
+There is no list of entities: their ids are in the article documents and are made from names and labels
+(``store.names``), which is why they are the same in every article.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +68,7 @@ class Registry:
     def create(self) -> None:
         """Write an empty document, durably; raises ``OSError``."""
         header = {"program": "pressbox", "format": FORMAT, "created": now()}
-        AtomicStorage(self.path).write({"store": {"1": header}, "entities": {}, "rules": {}, "sessions": {}})
+        AtomicStorage(self.path).write({"store": {"1": header}, "rules": {}, "sessions": {}})
 
     def set_aside(self) -> Path:
         """Rename a damaged document; returns its new path."""
