@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from store.core import ARTICLES, INDEX
+from store.core import ARTICLES, INDEX, folder_of
 from store.corrections import Correction
 from store.documents import Document, Documents, NewerError, Stamp, decode, digest
 from store.errors import StoreError, reason
@@ -42,7 +42,7 @@ def check(path: Path, repair: bool = False) -> list[Finding]:
     articles that are gone and rebuilds the index. Raises ``StoreError`` if there is no store, if it is of a newer
     format, or if a repair is wanted while another process writes to it.
     """
-    folder = Path(path).expanduser().resolve()
+    folder = folder_of(path)
     if not folder.is_dir():
         raise StoreError(f"There is no store at {folder}.")
     lock = WriterLock(folder)
@@ -68,7 +68,7 @@ def check(path: Path, repair: bool = False) -> list[Finding]:
 
 def count(path: Path) -> int:
     """How many article documents the store at ``path`` has."""
-    return len(Documents(Path(path).expanduser().resolve() / ARTICLES).scan())
+    return len(Documents(folder_of(path) / ARTICLES).scan())
 
 
 class _Inspection:
@@ -263,6 +263,7 @@ def _faults(document: Document) -> Iterator[str]:
     wrong = sum(text[start:end] != words or not words for start, end, words in spans)
     if wrong:
         yield f"{wrong} names or quotes do not stand where they should"
+    yield from document.problems
     yield from _log_faults(document.corrections)
 
 

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 
 from store import lists
 from store.corrections import Correction, in_force
-from store.documents import Document, Documents, MisplacedError, NewerError
+from store.documents import Document, Documents, MisplacedError, NewerError, Stamp
 from store.errors import StoreError, reason
 from store.index import ArticleRow, Index, discard
 from store.lock import WriterLock
@@ -35,6 +35,20 @@ _BATCH = 200
 _FRESH = 1.0
 
 _T = TypeVar("_T")
+
+
+def folder_of(path: Path) -> Path:
+    """A store's folder as a user names it; a ``~`` of nobody known stands for itself."""
+    return Path(os.path.expanduser(path)).resolve()
+
+
+def _name(key: str) -> str:
+    return f"{ARTICLES}/{key[:2]}/{key}.json"
+
+
+def known_as(document: Document, stamp: Stamp) -> Stamp:
+    """The stamp under which the index knows a document: none that fits one that has to be reported on each opening."""
+    return Stamp(0, 0) if document.problems else stamp
 
 
 class Core:
@@ -68,7 +82,7 @@ class Core:
             from platformdirs import user_data_path
 
             path = user_data_path("pressbox")
-        library = cls(Path(path).expanduser().resolve())
+        library = cls(folder_of(path))
         try:
             library._open(write)
         except OSError as error:
@@ -212,10 +226,13 @@ class Core:
             self._rows.pop(key, None)
             self._report(key, error)
             return
-        self._rows[key] = self._index.put(document, self._view_of(document), stamp)
+        self._rows[key] = self._index.put(document, self._view_of(document), known_as(document, stamp))
+        name = _name(key)
+        found = [f"{name}: {problem}" for problem in document.problems]
+        self.problems += [line for line in found if line not in self.problems]
 
     def _report(self, key: str, error: Exception) -> None:
-        name = f"{ARTICLES}/{key[:2]}/{key}.json"
+        name = _name(key)
         if isinstance(error, UnreadableError) and not self.read_only:
             with contextlib.suppress(OSError):
                 aside = self._documents.set_aside(key)

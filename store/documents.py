@@ -23,11 +23,16 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 class Document(msgspec.Struct, frozen=True):
-    """An article with everything that is kept about it."""
+    """An article with everything that is kept about it.
+
+    ``problems`` has a line for each entry of the file that is no correction this program knows. Such an entry is in
+    nobody's way: it is left out of ``corrections`` and stays in the file untouched.
+    """
 
     article: Article
     machine: Extraction
     corrections: tuple[Correction, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class NewerError(ValueError):
@@ -52,7 +57,7 @@ class _Stored(Article, frozen=True, kw_only=True):
 class _Tables(msgspec.Struct, frozen=True):
     article: dict[str, _Stored]
     machine: dict[str, Extraction]
-    corrections: dict[str, Correction] = {}
+    corrections: dict[str, msgspec.Raw] = {}
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -64,6 +69,7 @@ class _Versions(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(_Tables).decode
+_correction = msgspec.json.Decoder(Correction).decode
 _versions = msgspec.json.Decoder(_Versions).decode
 
 
@@ -80,7 +86,19 @@ def decode(raw: bytes) -> Document:
     if not all(quote.segments for quote in machine.quotes):
         raise UnreadableError("a quote without text")
     article = Article(**{name: getattr(stored, name) for name in Article.__struct_fields__})
-    return Document(article, machine, tuple(tables.corrections.values()))
+    corrections, problems = _log(tables.corrections)
+    return Document(article, machine, corrections, problems)
+
+
+def _log(entries: dict[str, msgspec.Raw]) -> tuple[tuple[Correction, ...], tuple[str, ...]]:
+    """The corrections among the entries, and a line for each of the others: a later program may know more actions."""
+    corrections, problems = [], []
+    for key, entry in entries.items():
+        try:
+            corrections.append(_correction(entry))
+        except (ValueError, RecursionError) as error:
+            problems.append(f"entry {key[:40]} of “corrections” is left out: {error}")
+    return tuple(corrections), tuple(problems)
 
 
 def _refuse_newer(raw: bytes) -> None:
@@ -171,7 +189,12 @@ class Documents:
     def append(self, key: str, correction: Correction) -> None:
         """Write one more correction into an article's document, durably; raises as ``create`` does."""
         with TinyDB(self.path(key), storage=AtomicStorage) as db:
-            db.table("corrections").insert(msgspec.to_builtins(correction))
+            tables = db.storage.read() or {}
+            log = tables.setdefault("corrections", {})
+            # TinyDB's own insert fails where an entry that somebody else wrote has a key that is no number.
+            number = 1 + max((int(n) for n in log if n.isdecimal()), default=0)
+            log[str(number)] = msgspec.to_builtins(correction)
+            db.storage.write(tables)
 
     def set_aside(self, key: str) -> Path:
         """Rename a damaged document so that it is in nobody's way; returns its new path."""

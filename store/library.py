@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from store import lists
-from store.core import Core
+from store.core import Core, known_as
 from store.corrections import Correction, in_force, new_id, now, verb
 from store.documents import Document, digest, new_article_id
 from store.errors import StoreError
@@ -82,7 +82,7 @@ class Library(Core):
 
     def _updated(self, key: str, reading: ReadingLike, machine: Extraction) -> Document:
         old = self.document(key)
-        return Document(article(key, old.article.imported, reading), machine, old.corrections)
+        return replace(old, article=article(key, old.article.imported, reading), machine=machine)
 
     def _import_time(self) -> str:
         """Now, but after every import so far even if the clock was set back: the list is in the order of import."""
@@ -101,7 +101,7 @@ class Library(Core):
 
         def follow(index: Index) -> ArticleRow:
             with index.change():
-                return index.put(document, seen, self._documents.stamp(key))
+                return index.put(document, seen, known_as(document, self._documents.stamp(key)))
 
         self._rows[key] = self._indexed(follow)
 
@@ -222,7 +222,7 @@ class Library(Core):
         document = self.document(home)
         with self._saving(lambda: self._indexed(lambda _: self._sync())):
             self._documents.append(home, correction)
-        self._follow(Document(document.article, document.machine, (*document.corrections, correction)))
+        self._follow(replace(document, corrections=(*document.corrections, correction)))
 
     def _append_rule(self, rule: Correction) -> None:
         with self._saving(self._registry.load):

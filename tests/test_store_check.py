@@ -69,7 +69,7 @@ DAMAGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("number for text", lambda raw: raw.replace(b'"text":"', b'"text":1,"was":"', 1), "damaged"),
     ("surrogate", lambda raw: raw.replace(b'"title":null', b'"title":"\\ud800"'), "damaged"),
     ("invalid utf-8", lambda raw: raw.replace(b'"source":"', b'"source":"\xff', 1), "damaged"),
-    ("unknown action", lambda raw: raw.replace(b'"relabel"', b'"translate"'), "damaged"),
+    ("unknown action", lambda raw: raw.replace(b'"relabel"', b'"translate"'), "is left out"),
     ("newer", lambda raw: raw.replace(b'"version":1', b'"version":99', 1), "newer Pressbox"),
     ("text edited", lambda raw: raw.replace(b"Madrid", b"Sevilla", 1), "not the one that was imported"),
     ("offsets moved", lambda raw: raw.replace(b'"start":', b'"start":1', 1), "do not stand where"),

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 
 from store import drafts, lock
+from store.check import check
 from store.corrections import Anchor, Correction, State, new_id
 from store.library import Library, Status, StoreError
 from store.model import Article, Speaker
@@ -131,7 +132,7 @@ def test_documents_are_plain_tinydb(library: Library, path: Path) -> None:
         assert db.table("article").all()[0]["text"] == MATCH
         assert db.table("corrections").all()[0]["id"] == done.id
     with TinyDB(path / "pressbox.json", encoding="utf-8", access_mode="r") as db:
-        assert db.tables() == {"store", "entities", "rules", "sessions"}
+        assert db.tables() == {"store", "rules", "sessions"}
         assert db.table("store").all()[0]["format"] == 1
 
 
@@ -578,6 +579,38 @@ def test_documents_of_a_newer_program_wait_for_it(path: Path) -> None:
     assert json.loads(file.read_text()) == tables
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [{"action": "translate"}, {"id": 5}, {"anchor": {"start": "x"}}, None, "words"],
+    ids=["unknown action", "id", "anchor", "null", "text"],
+)
+@pytest.mark.parametrize("number", ["2", "new", "007"])
+def test_an_entry_that_is_no_correction_is_left_out_and_kept(path: Path, entry: object, number: str) -> None:
+    with Library.open(path) as library:
+        article = stored(library, MATCH, "/a")
+        first = library.correct(relabel(article))
+    file = file_of(path, article.id)
+    tables = json.loads(file.read_text("utf-8"))
+    log = tables["corrections"]
+    log[number] = log["1"] | entry if isinstance(entry, dict) else entry
+    file.write_text(json.dumps(tables), "utf-8")
+    what = f"{file.relative_to(path)}: entry {number} of “corrections” is left out: "
+    for _ in range(2):
+        with Library.open(path) as library:
+            assert [line.startswith(what) for line in library.problems] == [True]
+            assert library.document(article.id).corrections == (first,)
+    with Library.open(path) as library:
+        second = library.correct(draft("review", article, after=State(reviewed=True), scope="article"))
+        assert put(library, MATCH + " More.", "/a") == ("updated", article.id)
+        assert library.view(article.id).reviewed
+        kept = json.loads(file.read_text("utf-8"))["corrections"]
+        assert kept.pop(number) == log[number]
+        assert [row["id"] for row in kept.values()] == [first.id, second.id]
+    with Library.open(path, write=False) as library:
+        assert [line.startswith(what) for line in library.problems] == [True]
+        assert [c.id for c in library.document(article.id).corrections] == [first.id, second.id]
+
+
 def test_a_damaged_registry_is_set_aside(path: Path) -> None:
     with Library.open(path) as library:
         article = stored(library, MATCH)
@@ -661,15 +694,16 @@ def test_reading_while_another_thread_imports(library: Library) -> None:
     assert len(library.rows()) == 61
 
 
+def test_a_home_folder_of_nobody_is_a_folder_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Library.open(Path("~nobody-here/x")) as library:
+        assert library.path == tmp_path / "~nobody-here" / "x"
+    assert check(Path("~nobody-here/x")) == []
+    with pytest.raises(StoreError, match="There is no store"):
+        check(Path("~nobody-here/y"))
+
+
 def test_importing_the_library_is_cheap_and_clean() -> None:
-    code = (
-        "import sys, store; assert 'msgspec' not in sys.modules;"
-        "import store.library; print({'spacy', 'textual', 'rich', 'filelock', 'asyncio'} & set(sys.modules))"
-    )
+    code = "import sys, store.library; print({'spacy', 'textual', 'rich', 'filelock', 'asyncio'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
-    import store
-
-    assert {getattr(store, name).__name__ for name in store.__all__} == set(store.__all__)
-    with pytest.raises(AttributeError):
-        store.nothing  # noqa: B018
