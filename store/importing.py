@@ -18,6 +18,7 @@ import msgspec
 from store.extract.wire import Answer
 from store.library import Library
 from store.reading import ReadError, Reading, find, read
+from store.safe import safe_line
 from store.workers import Pool
 
 Outcome = Literal["imported", "unchanged", "updated", "failed"]
@@ -201,6 +202,9 @@ class Importer:
             reading = read(found)
         except ReadError as error:
             slot.outcome, slot.reason = "failed", error.reason
+            return
+        except Exception as error:  # whatever a strange file sets off must not keep the others from being read
+            slot.outcome, slot.reason = "failed", f"could not be read: {type(error).__name__}: {safe_line(str(error))}"
             return
         status, article = self._library.status(reading.key, reading.digest)
         if status == "unchanged":

@@ -34,6 +34,10 @@ class ExtractorError(Exception):
     """No article can be extracted: the model is missing, or its process does not start. The message is one line."""
 
 
+class NotStartedError(ExtractorError):
+    """There is no room for one more process now; those that run can do the work."""
+
+
 class WorkerDiedError(Exception):
     """The worker's process ended in the middle of something; the message says how, if known."""
 
@@ -54,7 +58,7 @@ class Worker:
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
         except OSError as error:
-            raise ExtractorError(f"The extraction process cannot be started: {error.strerror}") from error
+            raise NotStartedError(f"The extraction process cannot be started: {error.strerror}") from error
 
     @property
     def pid(self) -> int:
@@ -149,8 +153,13 @@ class Pool:
         running = len(self._threads)
         if running < self._jobs and self.waiting >= running * WORTH_A_WORKER:
             thread = threading.Thread(target=self._drive, name="extraction", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError as error:
+                if not running:
+                    raise NotStartedError(f"The extraction cannot be started: {error}") from error
+            else:
+                self._threads.append(thread)
         return tickets
 
     def result(self, timeout: float) -> tuple[int, Answer] | None:
@@ -207,7 +216,12 @@ class Pool:
         with self._lock:
             if self._closed:
                 raise ExtractorError("The import was stopped")
-            worker = Worker(self._model)
+            try:
+                worker = Worker(self._model)
+            except NotStartedError:
+                if self._workers:
+                    return None
+                raise
             self._workers.add(worker)
         try:
             worker.wait_ready()

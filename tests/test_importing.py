@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from store.extract import DEFAULT_MODEL
 from store.importing import Importer, Progress
 from store.library import Library
-from store.workers import ExtractorError
+from store.workers import ExtractorError, Pool
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = (SAMPLES / "bernabeu-2023-van-dijk.txt").read_text("utf-8")[:1000]
@@ -117,6 +118,39 @@ def test_a_missing_model_is_one_error(library: Library, folder: Path) -> None:
     with pytest.raises(ExtractorError, match="no_such_model"):
         list(importer.run())
     assert library.rows() == []
+
+
+def test_a_process_that_cannot_be_started_leaves_the_work_to_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.workers.WORTH_A_WORKER", 1)
+    texts = [f"Number {number} met Jurgen Klopp." for number in range(12)]
+    with Pool(DEFAULT_MODEL, 3) as pool:
+        tickets = pool.submit(texts[:1])
+        first = pool.result(60)
+        (pid,) = pool.pids
+        monkeypatch.setattr(sys, "executable", "/no/such/program")
+        for text in texts[1:]:
+            tickets += pool.submit([text])
+        answers = [first, *(pool.result(60) for _ in texts[1:])]
+        assert sorted(ticket for ticket, answer in filter(None, answers) if answer.extraction) == tickets
+        assert pool.pids == [pid]
+        # With the last process gone, and none to be had in its place, it is an error.
+        os.kill(pid, signal.SIGKILL)
+        pool.submit(texts[:1])
+        with pytest.raises(ExtractorError, match="cannot be started"):
+            pool.result(60)
+
+
+def test_a_source_that_sets_off_an_error_fails_alone(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text(TEXT, "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("no bytes to be had of this"))
+    importer = Importer(library, ["-", str(good)], model=DEFAULT_MODEL)
+    assert outcomes(list(importer.run())) == ["failed", "imported"]
+    (failure,) = importer.summary.failed
+    assert failure.source == "-"
+    assert failure.reason.startswith("could not be read: AttributeError: ")
 
 
 def test_cancelling_keeps_what_is_done(library: Library, folder: Path) -> None:
