@@ -95,7 +95,8 @@ class Importer:
     """One import of ``paths`` into ``library`` with the spaCy pipeline ``model``; ``run`` it once.
 
     ``jobs`` is the greatest number of extraction processes (default: one for each core); fewer are started when there
-    is too little to do, and none when nothing is new. ``cancelled`` is asked several times a second.
+    is too little to do, and none when nothing is new. ``cancelled`` is asked several times a second. ``again`` extracts
+    unchanged texts anew, which counts as updating their articles.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Importer:
         *,
         model: str,
         jobs: int | None = None,
+        again: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._library = library
@@ -113,6 +115,7 @@ class Importer:
         self._counted: int | None = None
         self._pool = Pool(model, jobs or cores())
         self._window = WINDOW_CHARACTERS * (jobs or cores())
+        self._again = again
         self._cancelled = cancelled
         self._slots: deque[_Slot] = deque()
         self._held = 0  # characters in self._slots
@@ -207,7 +210,7 @@ class Importer:
             slot.outcome, slot.reason = "failed", f"could not be read: {type(error).__name__}: {safe_line(str(error))}"
             return
         status, article = self._library.status(reading.key, reading.digest)
-        if status == "unchanged":
+        if status == "unchanged" and not self._again:
             slot.outcome, slot.article = "unchanged", article
             return
         slot.reading = reading
@@ -243,7 +246,7 @@ class Importer:
             if slot.answer.extraction is None:
                 outcome, slot.reason = "failed", slot.answer.reason
             else:
-                status, slot.article = self._library.put(slot.reading, slot.answer.extraction)
+                status, slot.article = self._library.put(slot.reading, slot.answer.extraction, again=self._again)
                 outcome = "imported" if status == "new" else status
                 self._words += 0 if outcome == "unchanged" else len(slot.reading.text.split())
         assert outcome is not None

@@ -23,14 +23,17 @@ from store.view import View
 #: Raised when tables or their meaning change; an index of another version is made again.
 VERSION = 2
 
-_SCHEMA = """
+#: Full text, in whole words without case and accents.
+TEXTS = 'fts5(text, tokenize = "unicode61 remove_diacritics 2")'
+
+_SCHEMA = f"""
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
     stale INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL, title TEXT NOT NULL);
 CREATE INDEX articles_key ON articles(key) WHERE key != '';
 CREATE INDEX articles_digest ON articles(digest);
 CREATE INDEX articles_stale ON articles(n) WHERE stale;
-CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE texts USING {TEXTS};
 CREATE TABLE found (
     n INTEGER NOT NULL, entity TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, mentions INTEGER NOT NULL,
     quotes INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (n, entity)) WITHOUT ROWID;

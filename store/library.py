@@ -23,7 +23,7 @@ from store.index import RULES, ArticleRow, Index
 from store.lists import EntityRow, MentionHit, QuoteHit
 from store.model import Extraction
 from store.placing import place
-from store.searching import MOST_HITS, TextHit, containing, search
+from store.searching import MOST_HITS, TextHit, containing, saying, search
 from store.sessions import Former, Session, name_fault, present_names, ranges
 from store.view import View
 
@@ -55,26 +55,32 @@ class Library(Core):
         with self._lock:
             return self._indexed(lambda index: status(index, key, digest))
 
-    def put(self, reading: ReadingLike, extraction: Extraction) -> tuple[Status, str]:
+    def put(self, reading: ReadingLike, extraction: Extraction, *, again: bool = False) -> tuple[Status, str]:
         """Store an article with the machine's output; durable on return. Returns what was done, and the article's id.
 
-        An updated article keeps its id, its corrections and its place in the list; an unchanged one is not written.
+        An updated article keeps its id, its corrections and its place in the list; an unchanged one is not written,
+        except ``again``: then the machine's output is replaced, nothing else is, and it counts as updated.
         Raises ``StoreError`` if it cannot be written.
         """
         with self._lock:
             self._require_writer()
             status, key = self.status(reading.key, reading.digest)
-            if status == "unchanged" and key is not None:
+            if status == "unchanged" and key is not None and not again:
                 return status, key
             machine = self._indexed(lambda index: place(extraction, lambda last: lists.persons(index.db, last)))
             with self._saving(lambda: self._indexed(lambda _: self._sync())):
-                document = self._new(reading, machine) if key is None else self._updated(key, reading, machine)
+                if key is None:
+                    document = self._new(reading, machine)
+                elif status == "unchanged":
+                    document = replace(self.document(key), machine=machine)
+                else:
+                    document = self._updated(key, reading, machine)
                 if key is None:
                     self._documents.create(document)
                 else:
                     self._documents.update(document)
             self._follow(document)
-            return status, document.article.id
+            return "updated" if status == "unchanged" else status, document.article.id
 
     def _new(self, reading: ReadingLike, machine: Extraction) -> Document:
         key = new_article_id(digest(reading.text), self._documents.taken)
@@ -255,10 +261,11 @@ class Library(Core):
     def quotes(
         self, *, entity: str | None = None, speaker: str | None = None, words: str | None = None
     ) -> list[QuoteHit]:
-        """Quotes of an entity, of speakers whose name contains ``speaker``, with ``words`` in them; all at once."""
+        """Quotes of an entity, of speakers whose name contains ``speaker``, with the words of a search in them."""
         with self._lock:
             self.refresh()
-            return self._indexed(lambda index: lists.quotes(index.db, entity, speaker, words))
+            found = self._indexed(lambda index: lists.quotes(index.db, entity, speaker))
+            return found if words is None else self._indexed(lambda index: saying(index.db, found, words))
 
     def search(self, words: str, limit: int = MOST_HITS) -> list[TextHit]:
         """Where all the words stand in the same article: plain words, ``"a phrase"``, ``prefix*``.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 
 import msgspec
@@ -114,7 +113,7 @@ def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
     ]
 
 
-def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, words: str | None) -> list[QuoteHit]:
+def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None) -> list[QuoteHit]:
     """Every quote that satisfies all the conditions given, in the order of articles and text."""
     conditions, values = ["1"], []
     if entity is not None:
@@ -123,9 +122,6 @@ def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, word
     if speaker is not None:
         conditions.append("instr(q.folded, ?)")
         values.append(fold(clean(speaker)))
-    if words is not None:
-        conditions.append("q.text LIKE ? ESCAPE '\\'")
-        values.append("%" + re.sub(r"([%_\\])", r"\\\1", clean(words)) + "%")
     found = db.execute(
         "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
         f" FROM quotes q JOIN articles a USING (n) WHERE {' AND '.join(conditions)} ORDER BY q.n, q.start, q.id",

@@ -1,7 +1,8 @@
-"""Full-text search: in which articles all the words stand, and where in them they stand closest together."""
+"""Full-text search: in which articles and quotes all the words stand, and where in them they stand closest together."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from bisect import bisect
@@ -9,8 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from store.index import CLOSE, OPEN
-from store.lists import around, clean
+from store.index import CLOSE, OPEN, TEXTS
+from store.lists import QuoteHit, around, clean
 
 #: Hits that are given unless more are asked for.
 MOST_HITS = 500
@@ -61,6 +62,21 @@ def containing(db: sqlite3.Connection, words: str) -> set[str]:
         "SELECT a.id FROM texts JOIN articles a ON a.n = texts.rowid WHERE texts MATCH ?", (" AND ".join(wanted),)
     )
     return {key for (key,) in found}
+
+
+def saying(db: sqlite3.Connection, quotes: list[QuoteHit], words: str) -> list[QuoteHit]:
+    """Those of the quotes in which all the words stand."""
+    articles = containing(db, words)
+    near = [quote for quote in quotes if quote.article in articles]
+    if not near:
+        return []
+    # What a word is, is for the same tokenizer to say; few articles are left, so their quotes are quickly looked at.
+    with contextlib.closing(sqlite3.connect(":memory:")) as said:
+        said.execute(f"CREATE VIRTUAL TABLE said USING {TEXTS}")
+        said.executemany("INSERT INTO said(rowid, text) VALUES (?, ?)", ((n, q.text) for n, q in enumerate(near)))
+        match = " AND ".join(terms(words))
+        found = {n for (n,) in said.execute("SELECT rowid FROM said WHERE said MATCH ?", (match,))}
+    return [quote for n, quote in enumerate(near) if n in found]
 
 
 def terms(words: str) -> list[str]:

@@ -58,6 +58,8 @@ def test_import_sums_up_in_the_contracts_words(pressbox: Pressbox, tmp_path: Pat
     assert first["seconds"] > 0
     status, out, _ = pressbox("--store", tmp_path / "s", "import", SAMPLES, "--json")
     assert (status, json.loads(out)["unchanged"]) == (0, 3)
+    status, out, _ = pressbox("--store", tmp_path / "s", "import", SAMPLES, "--again", "--json")
+    assert (status, json.loads(out)["updated"], json.loads(out)["unchanged"]) == (0, 3, 0)
 
 
 def test_import_lists_what_failed(pressbox: Pressbox, store: Path, tmp_path: Path) -> None:
@@ -135,8 +137,13 @@ def test_lists_and_their_filters(pressbox: Pressbox, store: Path) -> None:
     assert count("articles", "--text", "no such words") == 0
     assert count("entities", "--name", "klopp") < count("entities", "--label", "PERSON") < count("entities")
     assert 1 <= count("entities", "--speaker", "klopp") <= count("entities", "--name", "klopp")
+    assert 1 <= count("entities", "--text", "bernabéu") < count("entities")
+    assert 1 <= count("entities", "--text", "Bernabeu", "--name", "klopp") <= count("entities", "--name", "klopp")
+    assert count("entities", "--text", "no such words") == 0
     assert 1 <= count("quotes", "--speaker", "klopp") < count("quotes")
     assert 1 <= count("quotes", "--text", "Premier League") < count("quotes")
+    assert count("quotes", "--text", "league premier") >= count("quotes", "--text", "Premier League")
+    assert count("quotes", "--text", "remier") == 0
     assert 1 <= count("quotes", "--name", "Premier League") < count("quotes")
     assert count("sessions") == 0
     assert pressbox("sessions", "--store", store)[2] == "no sessions yet\n"

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from store.corrections import State
 from store.extract import DEFAULT_MODEL
 from store.importing import Importer, Progress
 from store.library import Library
 from store.workers import ExtractorError, Pool
+from tests.newsroom import MATCH, draft, extraction, reading
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = (SAMPLES / "bernabeu-2023-van-dijk.txt").read_text("utf-8")[:1000]
@@ -98,6 +100,22 @@ def test_a_changed_file_updates_its_article(library: Library, tmp_path: Path) ->
     assert after.article == before.article
     assert importer.summary.updated == 1
     assert "lost" in library.view(after.article or "").article.text
+
+
+def test_an_unchanged_text_is_extracted_again_when_asked_for(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(MATCH, "utf-8")
+    _, key = library.put(reading(MATCH, str(file)), extraction(MATCH))
+    article = library.document(key).article
+    made = library.correct(draft("relabel", article, "Liverpool", after=State(label="GPE")))
+    (event,), _ = run(library, file)
+    assert (event.outcome, library.document(key).machine.extractor) == ("unchanged", "test 1")
+    (event,), importer = run(library, file, again=True)
+    assert (event.outcome, event.article, importer.summary.updated) == ("updated", key, 1)
+    after = library.document(key)
+    assert after.machine.extractor.startswith("pressbox ")
+    assert (after.article, after.corrections) == (article, (made,))
+    assert library.view(key).effects == {made.id}
 
 
 def test_failures_are_named_and_the_rest_goes_on(library: Library, tmp_path: Path) -> None:

@@ -93,6 +93,8 @@ def test_a_quote_in_two_segments_is_one_hit(library: Library) -> None:
     second = library.view(key).quotes[1].segments
     where = library.document(key).article
     library.correct(draft("join-quotes", where, "We were good,", after=State(segments=second)))
+    assert library.quotes(words="ain") == library.quotes(words="Mersey") == [], "whole words, and the quote's own"
+    assert library.quotes(words="goo* WERE") == library.quotes(words='"were good"') == library.quotes(words="good were")
     hit = library.quotes(words="We were")[0]
     assert hit.text == "We were good, … and Madrid were not."
     assert (hit.start, hit.end, hit.by) == (MATCH.index("We were"), second[0].end, "human")
@@ -178,7 +180,7 @@ def test_no_words_are_too_odd(words: str) -> None:
     assert searching.search(index.db, words, 5) == []
     assert searching.containing(index.db, words) == set()
     assert lists.entities(index.db, words, None) == []
-    assert lists.quotes(index.db, words, words, words) == []
+    assert lists.quotes(index.db, words, words) == searching.saying(index.db, [], words) == []
     index.close()
 
 

@@ -36,7 +36,8 @@ _model = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 _name = click.option("--name", metavar="NAME", help="Only where somebody or something of this name is named.")
 _speaker = click.option("--speaker", metavar="NAME", help="Only where somebody of this name speaks.")
-_text = click.option("--text", metavar="WORDS", help="Only where these words stand.")
+#: What all lists take for words.
+_WORDS = 'Whole words, case and accents aside; begin* and "a phrase" too.'
 
 
 @click.group(
@@ -76,12 +77,16 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
 @_store
 @_model
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="At most so many processes (else one a core).")
+@click.option("--again", is_flag=True, help="Extract what is unchanged too, as after a change of --model.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object that sums up, on standard output.")
-def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs: int | None, as_json: bool) -> int:
+def import_(
+    paths: tuple[str, ...], store: Path | None, model: str | None, jobs: int | None, again: bool, as_json: bool
+) -> int:
     """Read articles into the store and find names and quotes in them.
 
     A PATH is a file, a folder, or - for standard input. What is unchanged since it was imported last is left alone;
-    what was changed is extracted anew, and corrections made to it are kept. Ctrl+c stops and keeps what is done.
+    what was changed is extracted anew, and corrections made to it are kept. With --again, so is what is
+    unchanged, which counts as updated. Ctrl+c stops and keeps what is done.
     """
     from store.importing import Importer, refused
     from store.workers import ExtractorError
@@ -96,7 +101,7 @@ def import_(paths: tuple[str, ...], store: Path | None, model: str | None, jobs:
         _sum_up(summary, as_json)
         return FAILED
     with _writable(store) as library, Interrupt() as interrupt:
-        importer = Importer(library, paths, model=model, jobs=jobs, cancelled=interrupt.is_set)
+        importer = Importer(library, paths, model=model, jobs=jobs, again=again, cancelled=interrupt.is_set)
         try:
             follow(importer.run())
         except ExtractorError as error:
@@ -167,7 +172,7 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
 @_json
 @_name
 @_speaker
-@_text
+@click.option("--text", metavar="WORDS", help=f"Only articles with all these words. {_WORDS}")
 def articles(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
     """List the articles: id, whether reviewed, words, names, quotes, title, source."""
     from tui import listing
@@ -183,12 +188,15 @@ def articles(store: Path | None, as_json: bool, name: str | None, speaker: str |
 @click.option("--name", metavar="NAME", help="Only those of this name, or with these words in it.")
 @click.option("--speaker", metavar="NAME", help="Only those of this name that are quoted.")
 @click.option("--label", metavar="LABEL", help="Only those of this label, such as PERSON.")
-def entities(store: Path | None, as_json: bool, name: str | None, speaker: str | None, label: str | None) -> int:
+@click.option("--text", metavar="WORDS", help=f"Only those named in articles with all these words. {_WORDS}")
+def entities(
+    store: Path | None, as_json: bool, name: str | None, speaker: str | None, label: str | None, text: str | None
+) -> int:
     """List who and what is named: mentions, articles, quotes, label, name, id."""
     from tui import listing
 
     with _readable(store) as library:
-        found = listing.entities(library, name, speaker, label)
+        found = listing.entities(library, name, speaker, label, text)
         return _list(library, found, listing.entity_line, as_json)
 
 
@@ -197,7 +205,7 @@ def entities(store: Path | None, as_json: bool, name: str | None, speaker: str |
 @_json
 @click.option("--name", metavar="NAME", help="Only quotes in which this name is named.")
 @_speaker
-@_text
+@click.option("--text", metavar="WORDS", help=f"Only quotes that have all these words in them. {_WORDS}")
 def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
     """List who said what: article, kind, speaker, words."""
     from tui import listing

@@ -21,14 +21,20 @@ def articles(library: Library, name: str | None, speaker: str | None, text: str 
     return (row for row in library.rows() if all(row.id in ids for ids in wanted))
 
 
-def entities(library: Library, name: str | None, speaker: str | None, label: str | None) -> Iterator[EntityRow]:
-    """The entities that satisfy every filter given."""
-    speaking = None if speaker is None else {row.id for row in library.entities(speaker) if row.quotes}
-    return (row for row in library.entities(name or "", label) if speaking is None or row.id in speaking)
+def entities(
+    library: Library, name: str | None, speaker: str | None, label: str | None, text: str | None
+) -> Iterator[EntityRow]:
+    """The entities that satisfy every filter given; ``text`` stands in an article that names them."""
+    wanted: list[set[str]] = []
+    if speaker is not None:
+        wanted.append({row.id for row in library.entities(speaker) if row.quotes})
+    if text is not None:
+        wanted.append({entity.id for article in library.containing(text) for entity in library.view(article).entities})
+    return (row for row in library.entities(name or "", label) if all(row.id in ids for ids in wanted))
 
 
 def quotes(library: Library, name: str | None, speaker: str | None, text: str | None) -> Iterator[QuoteHit]:
-    """The quotes that satisfy every filter given; ``name`` is named within the quote."""
+    """The quotes that satisfy every filter given; ``name`` is named, and ``text`` stands, within the quote."""
     named = None if name is None else _named(library, name)
     for quote in library.quotes(speaker=speaker, words=text):
         if named is None or _any_between(named.get(quote.article, []), quote.start, quote.end):
