@@ -126,10 +126,16 @@ def _quote_hits(said: list[QuoteHit]) -> list[Hit]:
 
 def search_hits(library: Library, words: str) -> list[Hit]:
     """Every place that a full-text search finds."""
-    found = library.search(words)
-    rows = [_heading("Found", len(found), len({hit.article for hit in found}))]
-    rows += [Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found]
-    return rows
+    from store.library import MOST_HITS
+
+    found = library.search(words, MOST_HITS + 1)
+    heading = _heading("Found", len(found), len({hit.article for hit in found}))
+    if len(found) > MOST_HITS:
+        heading = Hit(f"The first {MOST_HITS} places – more words narrow it down")
+    return [
+        heading,
+        *(Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found[:MOST_HITS]),
+    ]
 
 
 def _heading(what: str, count: int, articles: int) -> Hit:

@@ -97,7 +97,7 @@ def entity_lines(view: View) -> list[EntityLine]:
     for label in order:
         lines.append(EntityLine(label, len(groups[label])))
         by_count = sorted(groups[label], key=lambda e: -counts[e.id])
-        lines += [EntityLine(label, counts[e.id], e, e.id in human) for e in by_count]
+        lines += [EntityLine(label, counts[e.id], e, e.by == "human" or e.id in human) for e in by_count]
     return lines
 
 
