@@ -95,7 +95,7 @@ def test_controls_stay_visible(tmp_path: Path) -> None:
         "a\0b \x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp.exe\u202c \ufeff \x7f\x08 [@click=app.quit]x[/] [/b] [="
     )
     found = reading(tmp_path / "a.txt", hostile.encode())
-    assert found.text == "a␀b ␛[31mred␛]0;title␇ �2J �gnp.exe� � ␡␈ [@click=app.quit]x[/] [/b] [="
+    assert found.text == "a␀b ␛[31mred␛]0;title␇ �2J �gnp.exe�  ␡␈ [@click=app.quit]x[/] [/b] [="
 
 
 @pytest.mark.parametrize("tail", [b"\xe9", "Клопп".encode("koi8-r"), b"\x81\x8d", b"\xa4\xa4" * 2000])

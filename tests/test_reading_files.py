@@ -170,6 +170,8 @@ def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (b" \r\n\t \n", "no text in it"),
         (b"\xef\xbb\xbf", "no text in it"),
         (b"\xff\xfe", "no text in it"),
+        ("\u200b\n\u2060\u00ad\u180e".encode(), "no text in it"),
+        ("\u200c \u200d\ufe0f\u3164".encode(), "no text in it"),
         (b"%PDF-1.7\n...", "a PDF file, not text"),
         (b"PK\x03\x04rest", "a zip or office file, not text"),
         (b"{\\rtf1 words}", "a rich text (RTF) file, not text"),

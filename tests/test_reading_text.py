@@ -28,6 +28,11 @@ def test_plain_samples_are_unchanged(name: str) -> None:
     assert reading.digest == hashlib.sha256(reading.text.encode()).hexdigest()
 
 
+def test_layout_hints_cut_no_name_in_two() -> None:
+    assert read_plain("Li\xadver\u200bpool \u2060won. 👩\u200d👧").text == "Liverpool won. 👩\u200d👧"
+    assert read_markdown("# Li\xadverpool\n\n    Ma\u200bdrid").text == "Liverpool\n\nMadrid"
+
+
 def test_sample_with_links_reads_as_the_article() -> None:
     reading = sample("bernabeu-2023-match-report.txt")
     assert reading.text.startswith("Liverpool’s impossible job against Real Madrid in the Bernabeu proved exactly that")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.safe import safe, safe_line
+from store.safe import safe, safe_line, shows, without_hints
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -16,7 +16,7 @@ ACTIVE = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\n\t"),
     *(chr(code) for code in range(0x7F, 0xA0)),
     *"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206f",
-    *"\u2028\u2029\ufeff\ufff9\ufffa\ufffb\U000e0001\U000e0041\U000e007f\ud800\udcff\udfff",
+    *"\xad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u2028\u2029\ufeff\ufff9\ufffa\ufffb\U000e0001\U000e0041\U000e007f\ud800\udcff\udfff",
 ]
 
 
@@ -35,6 +35,24 @@ def test_escape_sequences_stay_readable() -> None:
 def test_words_of_every_script_stay() -> None:
     text = "“Don’t”\tsaid\nJürgen: 5–2 😀 👩\u200d👧 中文 עברית e\u0301\u00a0£"
     assert safe(text) is text or safe(text) == text
+
+
+@pytest.mark.parametrize("character", "\xad\u180e\u200b\u2060\u2064\ufeff", ids=lambda c: f"U+{ord(c):04X}")
+def test_what_only_lays_out_is_dropped_or_made_visible(character: str) -> None:
+    assert safe(f"a{character}b") == "a\ufffdb"
+    assert without_hints(f"a{character}b") == "ab"
+    assert shows(f"{character}b")
+    assert not shows(character)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\u00a0", "\u200c\u200d\ufe0f", "\u0301", "\u3164\u2800"])
+def test_what_nobody_can_see(text: str) -> None:
+    assert not shows(text)
+
+
+@pytest.mark.parametrize("text", ["a", "5", "…", "£", "😀", "文", " \u200b.", "\ufffd"])
+def test_what_one_can_see(text: str) -> None:
+    assert shows(text)
 
 
 def test_safe_line_has_no_line_ends() -> None:

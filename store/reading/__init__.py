@@ -18,6 +18,7 @@ from store.reading.marked import read_markdown
 from store.reading.opening import load
 from store.reading.plain import read_plain
 from store.reading.web import read_html
+from store.safe import shows
 
 __all__ = ["Found", "ReadError", "Reading", "find", "read"]
 
@@ -58,7 +59,7 @@ def read(found: Found) -> Reading:
     source = unify_line_ends(source)
     form = _format(found.path, source)
     page: Page = _READERS[form](source)
-    if not page.text.strip():
+    if not shows(page.text):
         raise ReadError(found.source, "no text in it")
     return Reading(
         source=found.source,

@@ -8,11 +8,9 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from store.model import Link
-from store.safe import safe, safe_line
+from store.safe import safe, safe_line, without_hints
 
 _SPACES = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\xa0\u2028\u2029]+")
-# Layout hints of web pages: they cut names in two for a search and for the extractor, and no reader ever sees them.
-_HINTS = re.compile("[\xad\u200b\u2060\ufeff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -50,7 +48,7 @@ class Flow:
 
     def words(self, text: str) -> None:
         """Write inline text; runs of white space, at the ends too, count as one space."""
-        text = _SPACES.sub(" ", _HINTS.sub("", text))
+        text = _SPACES.sub(" ", without_hints(text))
         if text.startswith(" "):
             self.gap(Gap.SPACE)
         if stripped := text.strip(" "):
@@ -60,7 +58,7 @@ class Flow:
 
     def verbatim(self, text: str) -> None:
         """Write preformatted text as it is."""
-        if text:
+        if text := without_hints(text):
             self._write(text.replace("\r", "\n"))
 
     def gap(self, gap: Gap) -> None:
@@ -105,7 +103,7 @@ def unify_line_ends(text: str) -> str:
 
 def one_line(text: str | None) -> str | None:
     """Return a headline on one line, safe and without white space to spare; None when nothing is left of it."""
-    return safe_line(_SPACES.sub(" ", _HINTS.sub("", text)).strip()) or None if text else None
+    return safe_line(_SPACES.sub(" ", without_hints(text)).strip()) or None if text else None
 
 
 def page(title: str | None, text: str, links: list[tuple[int, int, str]], blank_lines: int = 3) -> Page:

@@ -15,7 +15,7 @@ from store.reading.tags import BLOCKS, INLINE, VOID
 from store.reading.tokens import attributes, characters, tokens
 from store.reading.tree import Tree
 from store.reading.web import headed, render
-from store.safe import safe
+from store.safe import safe, without_hints
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:.*|[ \t#-].*)?\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
@@ -44,7 +44,7 @@ def read_markdown(source: str) -> Page:
 
     What is far beyond an article, in size or in brackets, is read as plain text: parsing it could take minutes.
     """
-    source = safe(source)
+    source = safe(without_hints(source))
     if len(source) > _MOST or source.count("\n") > _MOST_LINES or source.count("[") > _MOST_BRACKETS:
         return read_plain(source)
     title = None

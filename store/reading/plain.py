@@ -7,6 +7,7 @@ import re
 from store.reading.flow import Page, one_line, page
 from store.reading.tags import INLINE
 from store.reading.tokens import attributes, characters
+from store.safe import without_hints
 
 _PARAGRAPHS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr"))
 _LINES = frozenset(("br", "li"))
@@ -23,6 +24,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def read_plain(source: str) -> Page:
     """Return a plain text; its tags are taken for markup only where they come in pairs, or are <br> or <p>."""
+    source = without_hints(source)
     found = _unmarked(source) if _has_markup(source) else page(None, source, [])
     return found._replace(title=_headline(found.text))
 
