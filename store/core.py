@@ -231,6 +231,17 @@ class Core:
         found = [f"{name}: {problem}" for problem in document.problems]
         self.problems += [line for line in found if line not in self.problems]
 
+    def _catch_up(self, key: str) -> None:
+        """Take in what another program has made of a document since it was read; what is written next builds on it."""
+        if key not in self._rows:
+            return
+        try:
+            stamp = self._documents.stamp(key)
+        except OSError:
+            return  # who reads or writes it next says why
+        if self._indexed(lambda index: lists.stamp(index.db, key)) != stamp:
+            self._indexed(lambda _: self._reindex([key]))
+
     def _report(self, key: str, error: Exception) -> None:
         name = _name(key)
         if isinstance(error, UnreadableError) and not self.read_only:

@@ -67,6 +67,8 @@ class Library(Core):
             status, key = self.status(reading.key, reading.digest)
             if status == "unchanged" and key is not None and not again:
                 return status, key
+            if key is not None:
+                self._catch_up(key)
             machine = self._indexed(lambda index: place(extraction, lambda last: lists.persons(index.db, last)))
             with self._saving(lambda: self._indexed(lambda _: self._sync())):
                 if key is None:
@@ -121,6 +123,7 @@ class Library(Core):
         """
         with self._lock:
             self._require_writer()
+            self._catch_up(correction.article)
             full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
             self._require_effect(full)
@@ -135,6 +138,7 @@ class Library(Core):
         """
         with self._lock:
             self._require_writer()
+            self._catch_up(correction.article)
             if correction.id and self._home_of(correction.id) is not None:
                 return False
             full = self._completed(correction)
@@ -225,6 +229,7 @@ class Library(Core):
         if home == RULES:
             self._append_rule(correction)
             return
+        self._catch_up(home)
         document = self.document(home)
         with self._saving(lambda: self._indexed(lambda _: self._sync())):
             self._documents.append(home, correction)

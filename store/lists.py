@@ -69,6 +69,12 @@ def rows(db: sqlite3.Connection) -> list[ArticleRow]:
     return [_row(data) for (data,) in db.execute("SELECT row FROM articles ORDER BY n")]
 
 
+def stamp(db: sqlite3.Connection, key: str) -> tuple[int, int] | None:
+    """Size and modification time that a document had when it was read."""
+    found: tuple[int, int] | None = db.execute("SELECT size, mtime FROM articles WHERE id = ?", (key,)).fetchone()
+    return found
+
+
 def by_key(db: sqlite3.Connection, key: str) -> list[tuple[str, str]]:
     """Id and digest of the articles imported from this source."""
     return db.execute(

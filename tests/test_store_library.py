@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from tinydb import TinyDB
@@ -609,6 +610,33 @@ def test_an_entry_that_is_no_correction_is_left_out_and_kept(path: Path, entry: 
     with Library.open(path, write=False) as library:
         assert [line.startswith(what) for line in library.problems] == [True]
         assert [c.id for c in library.document(article.id).corrections] == [first.id, second.id]
+
+
+def test_what_another_program_wrote_meanwhile_is_kept_and_seen(path: Path) -> None:
+    with Library.open(path) as library:
+        article = stored(library, MATCH, "/a")
+        file = file_of(path, article.id)
+
+        def merge(correction: Correction) -> None:
+            tables = json.loads(file.read_text("utf-8"))
+            number = str(len(tables["corrections"]) + 1)
+            tables["corrections"][number] = json.loads(msgspec.json.encode(correction))
+            file.write_text(json.dumps(tables), "utf-8")
+
+        merge(relabel(article, key=new_id()))
+        review = draft("review", article, after=State(reviewed=True), scope="article")
+        library.correct(review)
+        assert labels(library, article.id, "Liverpool")[0] == "GPE"
+        assert [c.action for c, _ in library.history()] == ["review", "relabel"]
+        merge(draft("delete-mention", article, "5-2", key=new_id()))
+        assert library.undo() is not None
+        assert not library.view(article.id).reviewed
+        assert labels(library, article.id, "5-2") == []
+        merge(relabel(article, nth=1, key=new_id()))
+        assert put(library, MATCH + " More.", "/a") == ("updated", article.id)
+        assert labels(library, article.id, "Liverpool")[:2] == ["GPE", "GPE"]
+        assert len(library.history()) == 4
+    assert check(path) == []
 
 
 def test_a_damaged_registry_is_set_aside(path: Path) -> None:
