@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,33 +9,10 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from store.corrections import Action, Anchor, Correction, State, anchor, locate, now
+from store.corrections import ID, Action, Anchor, Correction, State, anchor, locate, now
 from store.library import Library, StoreError
 from store.model import Scope
 from store.safe import safe_line
-
-#: What an action cannot do without, as paths into the correction; alternatives are separated by a bar.
-_NEEDS: dict[Action, tuple[str, ...]] = {
-    "add-mention": ("anchor", "after.label"),
-    "delete-mention": ("anchor|before.entity",),
-    "relabel": ("anchor|before.entity", "after.label"),
-    "move-mention": ("anchor", "after.start", "after.end"),
-    "set-entity": ("anchor", "after.entity"),
-    "join-entities": ("before.entity", "after.entity"),
-    "rename-entity": ("before.entity", "after.name"),
-    "add-quote": ("anchor",),
-    "delete-quote": ("anchor",),
-    "move-segment": ("anchor", "after.start", "after.end"),
-    "set-speaker": ("anchor|before.speaker", "after.speaker"),
-    "set-kind": ("anchor", "after.kind"),
-    "join-quotes": ("anchor", "after.segments"),
-    "split-quote": ("anchor", "after.start"),
-    "review": ("after.reviewed",),
-    "undo": ("undoes",),
-    "redo": ("undoes",),
-}
-
-_ID = re.compile(r"[0-9a-f]{18}")
 
 #: How far ahead of this machine's clock an id may be, in microseconds: a day.
 _AHEAD = 86_400_000_000
@@ -120,8 +96,8 @@ def _complete(library: Library, articles: dict[str, list[str]], line: _Line, ses
         text = library.document(key).article.text
         where = _placed(text, line.anchor)
         after = _shifted(after, where.start - line.anchor.start)
-        if line.action in ("move-mention", "move-segment"):
-            after = _worded(text, after)
+        if after.start is not None and after.end is not None:
+            after = _worded(text, after, after.start, after.end)
     return Correction(
         id=line.id,
         time=line.time,
@@ -138,14 +114,11 @@ def _complete(library: Library, articles: dict[str, list[str]], line: _Line, ses
 
 
 def _check(line: _Line) -> None:
-    """Refuse what lacks something or has something that cannot be. Raises _RefusedError."""
-    for need in _NEEDS[line.action]:
-        if not any(_given(line, path) for path in need.split("|")):
-            raise _RefusedError(f"{line.action} needs {need.replace('|', ' or ')}")
+    """Refuse what no program would write; what its action needs is for the store to say. Raises _RefusedError."""
     for name in (line.after.name, line.after.speaker and line.after.speaker.name, line.session, line.who):
         if name and name != safe_line(name):
             raise _RefusedError(f"{name!r} has characters that no name has")
-    if line.id and not _ID.fullmatch(line.id):
+    if line.id and not ID.fullmatch(line.id):
         raise _RefusedError("an id has 18 hexadecimal digits")
     if line.id and int(line.id[:14], 16) > time.time_ns() // 1000 + _AHEAD:
         raise _RefusedError("its id says that it was made in the future")
@@ -153,13 +126,6 @@ def _check(line: _Line) -> None:
         datetime.fromisoformat(line.time or now())
     except ValueError as error:
         raise _RefusedError(f"the time {line.time!r} is not of the form 2026-01-31T12:00:00+00:00") from error
-
-
-def _given(line: _Line, path: str) -> bool:
-    value: object = line
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value is not None and value != ""
 
 
 def _article(articles: dict[str, list[str]], name: str) -> str:
@@ -194,9 +160,8 @@ def _shifted(after: State, by: int) -> State:
     return replace(after, start=start, end=end, segments=segments)
 
 
-def _worded(text: str, after: State) -> State:
+def _worded(text: str, after: State, start: int, end: int) -> State:
     """The new borders with the text between them. Raises _RefusedError if there is none."""
-    start, end = after.start or 0, after.end or 0
     if not 0 <= start < end <= len(text):
         raise _RefusedError(f"there is no text from {start} to {end}")
     return replace(after, text=text[start:end])

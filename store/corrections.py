@@ -92,7 +92,8 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     undoes: str = ""
 
 
-_ID = re.compile(r"[0-9a-f]{18}")
+#: What a correction's id looks like.
+ID = re.compile(r"[0-9a-f]{18}")
 
 #: An id that is further ahead of the clock than this, in microseconds, was not made by one; no clock is that wrong.
 _CENTURY = 100 * 365 * 86_400_000_000
@@ -108,7 +109,7 @@ class _Ids:
     def new(self, after: str) -> str:
         with self._lock:
             clock = time.time_ns() // 1000
-            floor = int(after[:14], 16) if _ID.fullmatch(after) else 0
+            floor = int(after[:14], 16) if ID.fullmatch(after) else 0
             self._last = max(clock, self._last + 1, floor + 1 if floor < clock + _CENTURY else 0)
             return f"{self._last:014x}{os.urandom(2).hex()}"
 

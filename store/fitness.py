@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
-from store.corrections import Correction, verb
+from store.corrections import ID, Correction, verb
 from store.errors import StoreError
 from store.model import LABELS, Speaker
+from store.names import is_entity_id
 from store.replay import ANYWHERE
 
 #: Labels of the pipeline that the explorer does not list but a correction may name.
 _OTHER = ("CARDINAL", "DATE", "LANGUAGE", "MONEY", "ORDINAL", "PERCENT", "QUANTITY", "TIME")
 
-_ID = re.compile(r"[0-9a-f]{18}")
 _UNANCHORED = {"review", "join-entities", "rename-entity"}
 
 #: What an action cannot do without in ``after``.
@@ -26,6 +24,7 @@ _NEEDS = {
     "join-entities": ("entity",),
     "rename-entity": ("name",),
     "move-segment": ("start", "end", "text"),
+    "set-speaker": ("speaker",),
     "set-kind": ("kind",),
     "join-quotes": ("segments",),
     "split-quote": ("start",),
@@ -66,6 +65,16 @@ def check(correction: Correction, *, reversal: bool = False) -> None:
     label = correction.after.label
     if label is not None and label not in LABELS and label not in _OTHER:
         raise StoreError(f"There is no label “{label[:40]}”.")
+    _check_names(correction)
+
+
+def _check_names(correction: Correction) -> None:
+    speaker = correction.after.speaker
+    for key in (correction.after.entity, speaker.entity if speaker else None):
+        if key is not None and not is_entity_id(key):
+            raise StoreError(f"“{key[:40]}” is no entity's id: these are words in small letters, joined by hyphens.")
+    if speaker and speaker.mention and not _somebody(speaker):
+        raise StoreError("A speaker who is named in the text needs a name.")
 
 
 def _about_entity(correction: Correction) -> bool:
@@ -81,7 +90,7 @@ def _somebody(speaker: Speaker | None) -> bool:
 
 def _check_values(correction: Correction) -> None:
     """Corrections may come from a file or a program: their values must be of the right kind and must fit into JSON."""
-    if not _ID.fullmatch(correction.id):
+    if not ID.fullmatch(correction.id):
         raise StoreError("A correction's id has 18 hexadecimal digits.")
     try:
         again = msgspec.json.decode(msgspec.json.encode(correction), type=Correction)

@@ -126,6 +126,7 @@ class Library(Core):
             self._catch_up(correction.article)
             full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
+            full = self._with_speaker(full)
             self._require_effect(full)
             self._append(_home(full), full)
             return full
@@ -143,6 +144,7 @@ class Library(Core):
                 return False
             full = self._completed(correction)
             check(full, reversal=True)
+            full = self._with_speaker(full)
             if full.action in ("undo", "redo"):
                 home = self._home_of(full.undoes)
                 if home is None:
@@ -197,6 +199,17 @@ class Library(Core):
             time=correction.time or now(),
             who=correction.who or _user(),
         )
+
+    def _with_speaker(self, correction: Correction) -> Correction:
+        """The correction with its speaker's name, where it has only the entity; ``StoreError`` if nobody has that."""
+        speaker = correction.after.speaker
+        if speaker is None or speaker.entity is None or speaker.name:
+            return correction
+        key = speaker.entity
+        name = self._indexed(lambda index: lists.name(index.db, key))
+        if name is None:
+            raise StoreError(f"There is no entity “{key[:40]}” whose name the speaker could have.")
+        return replace(correction, after=replace(correction.after, speaker=replace(speaker, name=name)))
 
     def _home_of(self, key: str) -> str | None:
         return self._indexed(lambda index: lists.home(index.db, key))

@@ -105,6 +105,13 @@ def entities(db: sqlite3.Connection, words: str, label: str | None) -> list[Enti
     return [EntityRow(*row[:6]) for row in found if label is None or row[2] == label]
 
 
+def name(db: sqlite3.Connection, entity: str) -> str | None:
+    """The most frequent name of an entity; None if there is no such entity."""
+    found = db.execute("SELECT name FROM names WHERE entity = ? ORDER BY articles DESC LIMIT 1", (clean(entity),))
+    row = found.fetchone()
+    return row[0] if row else None
+
+
 def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
     """Every mention of an entity, in the order of articles and text."""
     found = db.execute(

@@ -14,6 +14,7 @@ _PARTICLES = set(
     """al bin da das de del della den der di do dos du el ibn la le mac st te ten ter van vom von zu""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[^\W_]+")
+_ENTITY_ID = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
@@ -34,6 +35,11 @@ def fold(text: str) -> str:
 def entity_id(name: str, label: str) -> str:
     """The store-wide id of an entity by name and label."""
     return slug(name) if label in _PLAIN else f"{slug(name)}-{label.lower().replace('_', '-')}"
+
+
+def is_entity_id(key: str) -> bool:
+    """Whether this could be the id of an entity, be it numbered or labelled to tell it from another."""
+    return bool(_ENTITY_ID.fullmatch(key)) and key == key.casefold()
 
 
 @lru_cache(maxsize=8192)

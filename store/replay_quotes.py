@@ -10,6 +10,9 @@ from store.replay_names import Names
 
 #: What may stand loose between the halves of a quote that is cut in two.
 _LOOSE = "\"'“”‘’«» \t\n"
+#: What may stand around a quote but is no part of it, and the marks that may also be apostrophes.
+_AROUND = frozenset('"“”„«» \t\n')
+_SINGLE = frozenset("'‘’")
 
 
 class Quotes(Names):
@@ -49,7 +52,10 @@ class Quotes(Names):
         if place is None:
             return False
         kind, speaker = correction.after.kind or "direct", self.placed(correction.after.speaker or Speaker())
-        segments = (_span(self.text, *place),)
+        said = _bare(self.text, *place)
+        if not said.text:
+            return False
+        segments = (said,)
         self.meet(speaker)
         same = next((n for n, q in enumerate(self.quotes) if q.segments == segments), None)
         if same is None:
@@ -72,8 +78,11 @@ class Quotes(Names):
         start, end = place[0] + after.start - was.start, place[1] + after.end - was.end
         if not (0 <= start < end <= len(self.text)) or self.text[start:end] != after.text:
             return False
+        said = _bare(self.text, start, end)
+        if not said.text:
+            return False
         kept = [s for s in self.quotes[at].segments if not (_meet(s, *place) or _meet(s, start, end))]
-        segments = tuple(sorted([*kept, _span(self.text, start, end)], key=lambda s: s.start))
+        segments = tuple(sorted([*kept, said], key=lambda s: s.start))
         return self.change(at, "borders moved by hand", segments=segments)
 
     def set_speaker(self, correction: Correction) -> bool:
@@ -96,7 +105,7 @@ class Quotes(Names):
     def placed(self, speaker: Speaker) -> Speaker:
         """The speaker without its mention where the text has changed under it."""
         at = speaker.mention
-        stands = at is None or self.text[at.start : at.end] == at.text
+        stands = at is None or (0 <= at.start < at.end <= len(self.text) and self.text[at.start : at.end] == at.text)
         return speaker if stands else msgspec.structs.replace(speaker, mention=None)
 
     def set_kind(self, correction: Correction) -> bool:
@@ -133,6 +142,22 @@ class Quotes(Names):
 
 def _span(text: str, start: int, end: int) -> Span:
     return Span(start, end, text[start:end])
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """What is said between two offsets, without white space and quote marks around it.
+
+    A single mark may be an apostrophe, so it goes only with its counterpart at the other end.
+    """
+    while True:
+        while start < end and text[start] in _AROUND:
+            start += 1
+        while end > start and text[end - 1] in _AROUND:
+            end -= 1
+        inner = text[start + 1 : end - 1]
+        if not (text[start:end][:1] in _SINGLE and inner and text[end - 1] in _SINGLE) or _SINGLE & {*inner} - {"’"}:
+            return _span(text, start, end)
+        start, end = start + 1, end - 1
 
 
 def _meet(span: Span, start: int, end: int) -> bool:

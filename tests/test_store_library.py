@@ -19,7 +19,7 @@ from store import drafts, lock
 from store.check import check
 from store.corrections import Anchor, Correction, State, new_id
 from store.library import Library, Status, StoreError
-from store.model import Article, Speaker
+from store.model import Article, Span, Speaker
 from tests.newsroom import MATCH, OTHER, draft, extraction, reading
 
 
@@ -637,6 +637,47 @@ def test_what_another_program_wrote_meanwhile_is_kept_and_seen(path: Path) -> No
         assert labels(library, article.id, "Liverpool")[:2] == ["GPE", "GPE"]
         assert len(library.history()) == 4
     assert check(path) == []
+
+
+@pytest.mark.parametrize(
+    ("speaker", "why"),
+    [
+        (Speaker(entity="nobody-known"), "no entity “nobody-known”"),
+        (Speaker(entity="A B", name="A B"), "no entity's id"),
+        (Speaker(entity="a\nb", name="A B"), "no entity's id"),
+        (Speaker(mention=Span(0, 6, "Jurgen")), "needs a name"),
+    ],
+)
+def test_a_speaker_that_cannot_be_is_refused(library: Library, speaker: Speaker, why: str) -> None:
+    article = stored(library, MATCH)
+    for action in ("set-speaker", "add-quote"):
+        made = draft(action, article, "We were good,", after=State(speaker=speaker))
+        with pytest.raises(StoreError, match=why):
+            library.correct(made)
+        with pytest.raises(StoreError, match=why):
+            library.adopt(made)
+
+
+@pytest.mark.parametrize("key", ["Klopp", "jürgen klopp", "", "-", "a_b", "a--b", "a-"])
+def test_an_entity_has_the_id_of_one(library: Library, key: str) -> None:
+    article = stored(library, MATCH)
+    with pytest.raises(StoreError, match="no entity's id"):
+        library.correct(draft("set-entity", article, "Klopp", nth=1, after=State(entity=key, name="K")))
+
+
+@pytest.mark.parametrize("key", ["klopp", "юрген-клопп", "klopp-2", "liverpool-gpe", "x"])
+def test_entity_ids_of_every_script(library: Library, key: str) -> None:
+    article = stored(library, MATCH)
+    assert library.correct(draft("set-entity", article, "Klopp", nth=1, after=State(entity=key, name="K")))
+
+
+def test_a_speaker_known_by_the_entity_alone_gets_its_name(library: Library) -> None:
+    put(library, MATCH)
+    article = stored(library, OTHER)
+    speaker = Speaker(entity="pep-guardiola", mention=Span(-5, 900, ""))
+    library.correct(draft("set-speaker", article, "It rains,", after=State(speaker=speaker)))
+    (quote,) = library.view(article.id).quotes
+    assert quote.speaker == Speaker(entity=speaker.entity, name="Pep Guardiola"), "no mention outside the text"
 
 
 def test_a_damaged_registry_is_set_aside(path: Path) -> None:

@@ -589,3 +589,32 @@ def test_placing(names: list[tuple[str, str]], store: dict[str, list[str]], ids:
 
 def test_the_newsroom_knows_its_labels() -> None:
     assert set(NAMES.values()) <= set(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("“We were good,”", "We were good,"),
+        (" “We were good,” said", "We were good,” said"),
+        ("‘players’ pace’", "players’ pace"),
+        ("the players’", "the players’"),
+        ("‘Yes’ and ‘no’", "‘Yes’ and ‘no’"),
+        ("\"'Go'\"", "Go"),
+    ],
+)
+def test_a_quote_is_kept_without_the_marks_around_it(words: str, said: str) -> None:
+    where = article(f"He spoke: {words} and left.")
+    made = draft("add-quote", where, words, key=new_id(), after=State(speaker=Speaker()))
+    seen = view(where, extraction(where.text, {}), [made])
+    assert [s.text for q in seen.quotes if q.by == "human" for s in q.segments] == [said]
+
+
+def test_a_moved_quote_is_kept_without_the_marks_around_it() -> None:
+    where = article("He said: “We were good,” and left.")
+    start, end = where.text.index("“"), where.text.index("”") + 1
+    after = State(start=start, end=end, text=where.text[start:end])
+    made = draft("move-segment", where, "We were good,", key=new_id(), after=after)
+    (quote,) = view(where, extraction(where.text), [made]).quotes
+    assert [s.text for s in quote.segments] == ["We were good,"]
+    nothing = replace(made, after=State(start=start, end=start + 1, text="“"))
+    assert view(where, extraction(where.text), [nothing]).orphans == (nothing,)
