@@ -147,11 +147,6 @@ def write(library: Library, form: str, out: BinaryIO) -> list[str]:
     return problems
 
 
-def jsonl(library: Library, out: BinaryIO) -> list[str]:
-    """Write every article's record, one a line; returns a line for each article that had to be left out."""
-    return write(library, "jsonl", out)
-
-
 def write_file(library: Library, form: str, target: Path) -> list[str]:
     """Like ``write``, to a file that appears complete or not at all. Raises ExportError.
 

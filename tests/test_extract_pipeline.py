@@ -140,5 +140,5 @@ def test_extraction_knows_nothing_of_screen_and_library() -> None:
             )
         }
         ours = {name for name in imported if name.startswith(("store", "tui"))}
-        assert all(name.startswith(("store.extract", "store.model")) or name == "store" for name in ours)
+        assert all(name.startswith(("store.extract", "store.model", "store.names")) or name == "store" for name in ours)
         assert not {name.split(".")[0] for name in imported} & {"textual", "tinydb", "tui"}

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from store.extract import DEFAULT_MODEL
 from store.extract.gender import name_gender, pronoun_gender, word_gender
 from store.extract.layout import Layout
-from store.extract.linking import EntityIndex, entities_of, slug
+from store.extract.linking import EntityIndex, entities_of
 from store.extract.pronouns import Cast, resolve_description, resolve_pronoun
 
 Resolve = Callable[..., str | None]
@@ -45,10 +45,6 @@ def test_gender_of_words() -> None:
     assert (pronoun_gender("She"), pronoun_gender("him"), pronoun_gender("they")) == ("f", "m", None)
     assert (word_gender("Mrs"), word_gender("spokesman"), word_gender("doctor")) == ("f", "m", None)
     assert (name_gender("Maria Hartley"), name_gender("Peter Novak"), name_gender("Hartley")) == ("f", "m", None)
-
-
-def test_slug() -> None:
-    assert slug("Jürgen Müller-Östberg") == "jurgen-muller-ostberg"
 
 
 def test_he_and_she_are_told_apart_by_given_names(resolve: Resolve) -> None:

@@ -7,8 +7,6 @@ bodies, grounds and events.
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
 from collections import Counter, defaultdict
 
 from spacy.language import Language
@@ -19,6 +17,7 @@ from store.extract.labels import initials
 from store.extract.lists import PLAIN, facts, forms_of, word_set
 from store.extract.persons import PersonNames
 from store.extract.spans import reason
+from store.names import slug
 
 register()
 
@@ -89,13 +88,6 @@ def canonical(form: str, label: str) -> str:
     if label == "NORP" and len(words[-1]) > 3:
         words[-1] = words[-1].removesuffix("s")
     return " ".join(words)
-
-
-def slug(name: str) -> str:
-    """Return a key for a name: lower-case letters and digits joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name.translate(PLAIN).casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("'s ", "s ")
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "name"
 
 
 def _join_people(clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:

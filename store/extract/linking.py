@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
 from store.extract.findings import FoundEntity, FoundMention
+from store.names import slug
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "NORP", "WORK_OF_ART", "PRODUCT", "LAW"})
-
-
-def slug(name: str) -> str:
-    """Lower-case ASCII words of a name, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def entities_of(doc: Doc) -> list[FoundEntity]:
@@ -32,7 +26,7 @@ def _from_ents(doc: Doc) -> list[FoundEntity]:
         if ent.label_ not in NAMED:
             continue
         name = re.sub(r"^[Tt]he\s+|['’]s?$", "", ent.text)
-        key = slug(name) or name
+        key = slug(name)
         if ent.label_ == "PERSON":
             key = surnames.setdefault(key, key)
             surnames.setdefault(key.rsplit("-", 1)[-1], key)
