@@ -92,6 +92,8 @@ def _complete(library: Library, articles: dict[str, list[str]], line: _Line, ses
     key, where, after = "", line.anchor, line.after
     if line.article in articles or (line.scope != "everywhere" and not line.undoes):
         key = _article(articles, line.article)
+    if key and line.action == "review" and after.text is None:
+        after = replace(after, text=library.document(key).article.digest)
     if key and line.anchor:
         text = library.document(key).article.text
         where = _placed(text, line.anchor)

@@ -57,7 +57,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What a correction finds (``before``) or makes (``after``); only the fields its action is about are set.
 
     ``split-quote`` uses ``start``: the offset in front of which the quote is cut in two. ``join-quotes`` uses
-    ``segments``: the first segment of the quote that is joined to the anchored one.
+    ``segments``: the first segment of the quote that is joined to the anchored one. ``review`` uses ``text``: the
+    digest of the text that was reviewed.
     """
 
     label: str | None = None

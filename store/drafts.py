@@ -170,8 +170,9 @@ def split_quote(view: View, quote: Quote, offset: int) -> Correction:
 
 
 def review(view: View, reviewed: bool) -> Correction:
-    """The article is ticked off, or no longer."""
-    return _draft(view, "review", before=State(reviewed=view.reviewed), after=State(reviewed=reviewed), scope="article")
+    """The article is ticked off, or no longer; as it reads now, which the digest of its text tells."""
+    after = State(reviewed=reviewed, text=view.article.digest)
+    return _draft(view, "review", before=State(reviewed=view.reviewed), after=after, scope="article")
 
 
 def widened(correction: Correction) -> Correction | None:

@@ -28,7 +28,9 @@ class Draft(Quotes):
         return _APPLY[correction.action](self, correction)
 
     def review(self, correction: Correction) -> bool:
-        self.reviewed = bool(correction.after.reviewed)
+        # A review is about the text that was read: one that has changed since is to be read again.
+        of_this_text = correction.after.text in (None, self.article.digest)
+        self.reviewed = bool(correction.after.reviewed) and of_this_text
         return True
 
     def finish(self) -> tuple[tuple[Mention, ...], tuple[Entity, ...], tuple[Quote, ...]]:

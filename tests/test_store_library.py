@@ -680,6 +680,22 @@ def test_a_speaker_known_by_the_entity_alone_gets_its_name(library: Library) -> 
     assert quote.speaker == Speaker(entity=speaker.entity, name="Pep Guardiola"), "no mention outside the text"
 
 
+def test_a_review_is_of_the_text_that_was_read(library: Library) -> None:
+    article = stored(library, MATCH, "/a")
+    library.correct(relabel(article))
+    library.correct(drafts.review(library.view(article.id), True))
+    assert library.rows()[0].reviewed
+    put(library, MATCH + " More.", "/a")
+    assert not library.rows()[0].reviewed
+    assert labels(library, article.id, "Liverpool")[0] == "GPE"
+    library.correct(drafts.review(library.view(article.id), True))
+    assert library.rows()[0].reviewed
+    library.put(reading(MATCH + " More.", "/a"), extraction(MATCH + " More."), again=True)
+    assert library.rows()[0].reviewed, "the text is the same"
+    put(library, MATCH, "/a")
+    assert not library.rows()[0].reviewed
+
+
 def test_a_damaged_registry_is_set_aside(path: Path) -> None:
     with Library.open(path) as library:
         article = stored(library, MATCH)
