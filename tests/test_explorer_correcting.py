@@ -140,12 +140,12 @@ async def test_add_join_and_split_quotes(store: Path) -> None:
         await open_first(app)
         app.go_to("nothing like the deadly forward line")
         await app.press("v", *["w"] * 5, "A")
-        await app.type("milner")
+        await app.type("klopp")
         await app.press("enter")
         quote = app.desk.quote
         assert quote is not None
         assert quote.segments[0].text == "nothing like the deadly forward line"
-        assert (quote.kind, quote.by, quote.speaker.name) == ("indirect", "human", "James Milner")
+        assert (quote.kind, quote.by, quote.speaker.name) == ("indirect", "human", "Jurgen Klopp")
         count = len(app.desk.quotes.rows)
         await app.press("plus")
         assert len(app.desk.quotes.rows) == count - 1
@@ -208,7 +208,7 @@ async def test_a_new_person_can_be_the_speaker(store: Path) -> None:
         await open_first(app)
         await app.press("4", "g", "s")
         await app.type("Jane Roe")
-        await app.press("up", "enter")
+        await app.press("enter")
         assert app.desk.quotes.rows[0].speaker.entity == "jane-roe"
 
 

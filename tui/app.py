@@ -123,7 +123,7 @@ class PressboxApp(App[int]):
 
     def say_error(self, text: str) -> None:
         """Show a message that must not be missed, as plain text."""
-        self.notify(safe(text), severity="error", markup=False, timeout=8)
+        self.notify(safe(text), severity="error", markup=False, timeout=5)
 
     # pages
 

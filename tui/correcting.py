@@ -39,6 +39,8 @@ class Correcting(Desk):
         self.refresh_view()
         places = _changes(before, self.view)
         reach = f" · {places} places here" if done.scope != "mention" and places > 1 else ""
+        if done.scope == "everywhere":
+            reach += " · also in future imports"
         wider = " · * wider" if drafts.widened(done) else ""
         self.status.say(f"saved: {describe(done)}{reach} · u undo{wider}", "good")
         if done.scope == "everywhere":
@@ -121,7 +123,9 @@ class Correcting(Desk):
         if last is not None and (self.view is None or last.article != self.view.article.id):
             self.show_article(last.article, cursor=last.anchor.start if last.anchor else 0)
         wider = drafts.widened(last) if last else None
-        if wider is None:
+        if last is not None and last.scope == "everywhere":
+            self.status.say("that holds everywhere already, also in future imports")
+        elif wider is None:
             self.status.say("nothing to widen: * does the last correction in the whole article, then everywhere")
         elif not self.correct(wider) and (widest := drafts.widened(wider)):
             # Nothing else in this article: what is left is everywhere.

@@ -69,7 +69,7 @@ class ListPane(Pane, Generic[Row]):
         if not self.words:
             return self.summary
         found = sum(1 for index in self.shown if self.selectable(self.rows[index]))
-        return f"{found} of {self.summary}  /{self.words}"
+        return f"/{self.words}  {found} of {self.summary}"
 
     @property
     def current(self) -> Row | None:

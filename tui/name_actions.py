@@ -81,7 +81,8 @@ class NameActions(Correcting):
         if span is None:
             self._named()
             return
-        start, end = self._moved(span.start, start_by, 0), self._moved(span.end, end_by, 1)
+        words = [w for w in self.text.words if mention is None or self.text.text[w[0]].isalnum()]
+        start, end = _moved(words, span.start, start_by, 0), _moved(words, span.end, end_by, 1)
         if start >= end or (start, end) == (span.start, span.end):
             self.status.say("it cannot get any smaller" if start >= end else "no further")
             return
@@ -91,15 +92,6 @@ class NameActions(Correcting):
             self.correct(drafts.move_mention(view, mention, start, end))
         elif isinstance(span, Span):
             self.correct(drafts.move_segment(view, span, start, end))
-
-    def _moved(self, offset: int, by: int, edge: int) -> int:
-        """The nearest word border (0: starts, 1: ends) before or behind an offset."""
-        borders = [word[edge] for word in self.text.words]
-        if by > 0:
-            return next((b for b in borders if b > offset), offset)
-        if by < 0:
-            return next((b for b in reversed(borders) if b < offset), offset)
-        return offset
 
     def _segment(self) -> Span | None:
         """The segment of the current quote that the text cursor is on, else its first one."""
@@ -174,3 +166,13 @@ class NameActions(Correcting):
                 self.correct(drafts.rename_entity(view, entity, name.strip()))
 
         self.question.ask("Name of the entity:", done, value=entity.name)
+
+
+def _moved(words: Sequence[tuple[int, int]], offset: int, by: int, edge: int) -> int:
+    """The nearest border of a word (edge 0: starts, 1: ends) before or behind an offset."""
+    borders = [word[edge] for word in words]
+    if by > 0:
+        return next((b for b in borders if b > offset), offset)
+    if by < 0:
+        return next((b for b in reversed(borders) if b < offset), offset)
+    return offset

@@ -56,8 +56,9 @@ class QuoteActions(Correcting):
         found.sort(key=lambda choice: not choice.remark.startswith("PERSON"))
         name = words.strip()
         if name:
-            found.append(Choice(name, Speaker(name=name), "as a description, no entity"))
-            found.append(Choice(name, Speaker(entity=entity_id(name, "PERSON"), name=name), "as a new person"))
+            described = Choice(name, Speaker(name=name), "as a description, no entity")
+            person = Choice(name, Speaker(entity=entity_id(name, "PERSON"), name=name), "as a new person")
+            found += [person, described] if name[0].isupper() else [described, person]
         if "nobody".startswith(name.casefold()):
             found.append(Choice("nobody", Speaker(), "no speaker"))
         return found
@@ -75,12 +76,18 @@ class QuoteActions(Correcting):
         at = view.quotes.index(quote)
         if at + 1 == len(view.quotes):
             self.status.say("there is no quote after this one")
+        elif (other := view.quotes[at + 1].speaker.name) and quote.speaker.name and other != quote.speaker.name:
+            self.status.say(f"the next quote is {other}'s – set its speaker first (s), then join")
         else:
             self.correct(drafts.join_quotes(view, quote, view.quotes[at + 1]))
 
     def action_split_quote(self) -> None:
         view = self._open()
-        if view and (quote := self._said()):
+        if view is None or (quote := self._said()) is None:
+            return
+        if not quote.segments[0].start < self.text.cursor < quote.segments[-1].end:
+            self.status.say("move the cursor to the word in front of which the quote is to be cut")
+        else:
             self.correct(drafts.split_quote(view, quote, self.text.cursor))
 
 

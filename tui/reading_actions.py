@@ -170,8 +170,7 @@ class ReadActions(Moving, Desk):
             self.status.say("q quits")
 
     def action_leave(self) -> None:
-        if not self._step_back():
-            self.action_quit()
+        self.action_quit()
 
     def action_quit(self) -> None:
         self.pressbox.leave()
@@ -224,7 +223,7 @@ class ReadActions(Moving, Desk):
                 self.text.step_match(1, tell=False)
             self.follow_text()
             if words:
-                self.status.say(f"{count} found – n next, N previous")
+                self.status.say(f"{count} found – n next, N previous" if count else f"“{words}”: not in this text")
 
         def stay() -> None:
             self.text.find("")

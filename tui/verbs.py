@@ -111,7 +111,7 @@ VERBS: tuple[Verb, ...] = (
         True,
     ),
     Verb("back", "escape,backspace", "Back", "Leave the selection, search, filter, zoom or page", "Read"),
-    Verb("leave", "q", "Back or quit", "Go back one step; at the top, quit", "Read"),
+    Verb("leave", "q", "Quit", "Leave; from a page, go back. Everything is saved already", "View"),
     Verb("why", "i", "Why", "Why the machine, or who by hand, said so", "Read", (*NAMES, "quotes")),
     Verb("search", "slash", "Search", "Filter the focused list, or search the text", "Find", (), True),
     Verb("next-match", "n", "Next match", "To the next match of the search", "Find", TEXT),
