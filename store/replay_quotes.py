@@ -122,7 +122,10 @@ class Quotes(Names):
         if second is None or first == second:
             return False
         kept, gone = self.quotes[first], self.quotes[second]
-        segments = tuple(sorted({*kept.segments, *gone.segments}, key=lambda s: (s.start, s.end)))
+        both = {*kept.segments, *gone.segments}
+        # What stands inside another segment (a partial quote in reported speech) is said there already.
+        outer = (s for s in both if not any(o != s and o.start <= s.start and s.end <= o.end for o in both))
+        segments = tuple(sorted(outer, key=lambda s: s.start))
         speaker = kept.speaker if kept.speaker.name else gone.speaker
         self.change(first, "joined by hand", segments=segments, speaker=speaker, cue=kept.cue or gone.cue)
         del self.quotes[second]

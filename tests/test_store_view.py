@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from store import corrections
+from store import corrections, drafts
 from store.corrections import Anchor, Correction, State, anchor, describe, in_force, locate, new_id
 from store.model import LABELS, Entity, Extraction, Mention, Quote, Scope, Span, Speaker
 from store.names import entity_id
@@ -618,3 +618,21 @@ def test_a_moved_quote_is_kept_without_the_marks_around_it() -> None:
     assert [s.text for s in quote.segments] == ["We were good,"]
     nothing = replace(made, after=State(start=start, end=start + 1, text="“"))
     assert view(where, extraction(where.text), [nothing]).orphans == (nothing,)
+
+
+def test_joining_reported_speech_with_the_partial_quote_inside_it_keeps_the_outer_span() -> None:
+    text = "Klopp told them the plan was “a joke” on Monday."
+    outer = Span(16, 36, text[16:36])
+    inner = Span(30, 36, text[30:36])
+    machine = Extraction(
+        extractor="test",
+        model="none",
+        quotes=(
+            Quote(id="q1", kind="indirect", segments=(outer,), speaker=Speaker(name="Klopp")),
+            Quote(id="q2", kind="partial", segments=(inner,), speaker=Speaker(name="Klopp")),
+        ),
+    )
+    before = view(article(text), machine)
+    joined = replace(drafts.join_quotes(before, *before.quotes), id=new_id())
+    after = view(article(text), machine, [joined])
+    assert [quote.segments for quote in after.quotes] == [(outer,)]
