@@ -50,8 +50,6 @@ class PressboxApp(App[int]):
     CSS_PATH = "pressbox.tcss"
     TITLE = "Pressbox"
     COMMANDS: ClassVar[set[Any]] = {VerbProvider}
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
         self,

@@ -144,8 +144,8 @@ class ReadActions(Moving, Desk):
         else:
             self.status.say("nobody is named as the speaker – s sets one")
 
-    def _step_back(self) -> bool:
-        """Leave the innermost thing: selection, search, filter, zoom, pane. False if there is nothing to leave."""
+    def action_back(self) -> None:
+        """Leave the innermost thing: selection, search, filter, zoom, the way from a page, pane."""
         pane = self.moved_pane()
         if self.text.unselect():
             self.show_place()
@@ -162,11 +162,6 @@ class ReadActions(Moving, Desk):
         elif self.last_pane != "articles":
             self.go_to("articles")
         else:
-            return False
-        return True
-
-    def action_back(self) -> None:
-        if not self._step_back():
             self.status.say("q quits")
 
     def action_leave(self) -> None:
