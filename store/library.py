@@ -172,6 +172,7 @@ class Library(Core):
     ) -> list[tuple[Correction, bool]]:
         """Corrections, newest first, each with whether it is in force; undos and redos show only in that.
 
+        At most ``limit``, all if it is negative.
         ``session`` gives those made in a session, under whatever name it had then; each has its session's name of now.
         """
         with self._lock:

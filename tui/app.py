@@ -22,12 +22,12 @@ from textual.theme import BUILTIN_THEMES
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
-from tui import config
+from tui import config, listing
 from tui.desk import Desk
 from tui.help_page import HelpPage
 from tui.hits_page import Hit, HitsPage, entity_hits, search_hits, speaker_hits
 from tui.keymap import keyed
-from tui.log_page import FailuresPage, LogLine, LogPage
+from tui.log_page import FailuresPage, LogPage
 from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
@@ -172,21 +172,7 @@ class PressboxApp(App[int]):
 
     def open_corrections(self) -> None:
         """The log of corrections."""
-        self.push_screen(LogPage(self.log_lines()), self._go_to)
-
-    def log_lines(self) -> list[LogLine]:
-        """The latest corrections with what became of them."""
-        titles = {row.id: row.title for row in self.library.rows()}
-        lost: dict[str, set[str]] = {}
-        lines = []
-        for correction, in_force in self.library.history(limit=LOG_LENGTH):
-            key = correction.article
-            if in_force and key in titles and key not in lost:
-                view = self.desk.load(key)
-                lost[key] = {orphan.id for orphan in view.orphans} if view else set()
-            state = "undone" if not in_force else "lost" if correction.id in lost.get(key, ()) else "in force"
-            lines.append(LogLine(correction, titles.get(key, ""), state))
-        return lines
+        self.push_screen(LogPage(list(listing.corrections(self.library, limit=LOG_LENGTH))), self._go_to)
 
     # sessions
 

@@ -240,6 +240,25 @@ def correct(file: str, store: Path | None, session: str) -> int:
 @cli.command()
 @_store
 @_json
+@click.option("--session", metavar="NAME", help="Only those made in this session.")
+@click.option("--orphans", is_flag=True, help="Only those in force whose place in the text is gone.")
+def corrections(store: Path | None, as_json: bool, session: str | None, orphans: bool) -> int:
+    """List the corrections, newest first: time, what became of it, session, who, what, where.
+
+    One is in force, undone, or lost: lost when the text it is about is no longer in its article.
+    """
+    from tui import listing
+
+    with _readable(store) as library:
+        found = [line for line in listing.corrections(library, session) if line.state == "lost" or not orphans]
+        if not found and not as_json:
+            note("no such corrections" if orphans or session else "no corrections yet")
+        return _list(library, found, listing.correction_line, as_json)
+
+
+@cli.command()
+@_store
+@_json
 def sessions(store: Path | None, as_json: bool) -> int:
     """List the named sessions."""
     from tui import listing

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Literal
 
+import msgspec
+
+from store.corrections import Correction, describe
+from store.errors import StoreError
 from store.library import ArticleRow, EntityRow, Library, QuoteHit
 from store.sessions import Session
+
+
+class LogLine(msgspec.Struct, frozen=True):
+    """A correction with its article's title and what became of it: ``lost`` means that its text is gone."""
+
+    state: Literal["in force", "undone", "lost"]
+    title: str
+    correction: Correction
 
 
 def articles(library: Library, name: str | None, speaker: str | None, text: str | None) -> Iterator[ArticleRow]:
@@ -41,6 +54,25 @@ def quotes(library: Library, name: str | None, speaker: str | None, text: str | 
             yield quote
 
 
+def corrections(library: Library, session: str | None = None, limit: int = -1) -> Iterator[LogLine]:
+    """The log, newest first, of one session or of all; at most ``limit`` corrections unless that is negative."""
+    titles = {row.id: row.title for row in library.rows()}
+    orphans: dict[str, set[str]] = {}
+    for correction, in_force in library.history(session=session, limit=limit):
+        key = correction.article
+        if in_force and key in titles and key not in orphans:
+            orphans[key] = _orphans(library, key)
+        lost = correction.id in orphans.get(key, ())
+        yield LogLine("undone" if not in_force else "lost" if lost else "in force", titles.get(key, ""), correction)
+
+
+def _orphans(library: Library, article: str) -> set[str]:
+    try:
+        return {orphan.id for orphan in library.view(article).orphans}
+    except StoreError:  # an article that has become unreadable is reported where it is opened
+        return set()
+
+
 def _named(library: Library, name: str) -> dict[str, list[int]]:
     """Where the entities of a name are mentioned: offsets in text order, by article."""
     places: dict[str, list[int]] = {}
@@ -70,6 +102,13 @@ def entity_line(row: EntityRow) -> str:
 def quote_line(quote: QuoteHit) -> str:
     """One quote as a line."""
     return f"{quote.article}  {quote.kind:8}  {quote.speaker or 'nobody named'}: {quote.text}"
+
+
+def correction_line(line: LogLine) -> str:
+    """One correction as a line."""
+    c = line.correction
+    made = f"{c.time}  {line.state:8}  {c.session}  {c.who}"
+    return f"{made}  {describe(c)}  ({c.scope}, {c.article}{f' {line.title}' if line.title else ''})"
 
 
 def session_line(session: Session) -> str:

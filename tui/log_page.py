@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.corrections import Correction, describe
+from store.corrections import describe
 from tui.list_pane import Cell, ListPane
+from tui.listing import LogLine
 from tui.page import Page
 
 if TYPE_CHECKING:
     from store.importing import Failure
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """A correction with what became of it: in force, undone, or lost because its text is gone."""
-
-    correction: Correction
-    title: str
-    state: str
 
 
 class LogPane(ListPane[LogLine]):
