@@ -187,6 +187,11 @@ class Library(Core):
             spans = self._spans(session)
             return self._indexed(lambda index: lists.count(index.db, spans))
 
+    def everywhere(self) -> list[Correction]:
+        """The log of the everywhere-rules, oldest first, with its undos and redos."""
+        with self._lock:
+            return list(self._registry.rules)
+
     def _spans(self, session: str) -> list[tuple[str, str, str]]:
         sessions = self._registry.sessions
         return ranges(sessions.get(session, Session(name=session)), sessions.values())

@@ -256,6 +256,35 @@ def corrections(store: Path | None, as_json: bool, session: str | None, orphans:
         return _list(library, found, listing.correction_line, as_json)
 
 
+@cli.command(short_help="Take over another store's corrections.")
+@click.argument("other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="OTHER_STORE")
+@_store
+@_json
+def merge(other: Path, store: Path | None, as_json: bool) -> int:
+    """Take over the corrections made in OTHER_STORE to articles that this store has too.
+
+    What both say counts once. Where they contradict each other, the later correction holds, both stay in the log, and
+    a line tells of it. OTHER_STORE is not changed.
+    """
+    from store.merging import merge as take_over
+    from store.registry import NAME
+
+    if not (other / NAME).is_file():
+        raise Failed(f"{other}: not a Pressbox store")
+    with _writable(store) as library, _readable(other) as theirs:
+        if theirs.path == library.path:
+            raise Failed(f"{other}: this is the store itself")
+        merged = take_over(library, theirs)
+        if as_json:
+            _print_json(merged)
+        else:
+            for contradiction in merged.contradictions:
+                say(str(contradiction))
+            contradictions = f"{len(merged.contradictions)} contradict{'s' if len(merged.contradictions) == 1 else ''}"
+            note(f"{merged.taken} taken over, {merged.known} known, {contradictions}, {len(merged.refused)} refused")
+        return _report([*merged.refused, *library.problems, *theirs.problems])
+
+
 @cli.command()
 @_store
 @_json
