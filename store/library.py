@@ -255,8 +255,19 @@ class Library(Core):
         self._follow(replace(document, corrections=(*document.corrections, correction)))
 
     def _append_rule(self, rule: Correction) -> None:
-        with self._saving(self._registry.load):
+        with self._saving(self._read_rules_again):
             self._registry.add_rule(rule)
+        self._follow_rules()
+        if rule.article in self._rows:
+            self._indexed(lambda _: self._reindex([rule.article]))
+
+    def _read_rules_again(self) -> None:
+        """After a failed write: it may have got as far as the new rule, without being sure to stay."""
+        self._registry.load()
+        self._follow_rules()
+
+    def _follow_rules(self) -> None:
+        """Let memory and index follow the everywhere-rules."""
         self._rules = in_force(self._registry.rules)
         self._views.clear()
 
@@ -265,8 +276,6 @@ class Library(Core):
                 index.put_rules(self._registry.rules)
 
         self._indexed(follow)
-        if rule.article in self._rows:
-            self._indexed(lambda _: self._reindex([rule.article]))
 
     # across articles
 
