@@ -83,6 +83,8 @@ def decode(raw: bytes) -> Document:
         raise UnreadableError("no article inside" if isinstance(error, KeyError) else str(error)) from error
     if stored.version > FORMAT:
         raise NewerError(f"format {stored.version}, this program reads up to {FORMAT}")
+    if stored.version < 1:
+        raise UnreadableError(f"there is no format {stored.version}")
     if not all(quote.segments for quote in machine.quotes):
         raise UnreadableError("a quote without text")
     article = Article(**{name: getattr(stored, name) for name in Article.__struct_fields__})

@@ -52,6 +52,8 @@ class Registry:
             raise UnreadableError("it does not say that it is a Pressbox store")
         if version > FORMAT:
             raise TooNewError(f"format {version}, this program reads up to {FORMAT}")
+        if version < 1:
+            raise UnreadableError(f"there is no format {version}")
         self.rules = sorted(self._valid(tables, "rules", Correction), key=lambda rule: rule.id)
         self.sessions = {session.name: session for session in self._valid(tables, "sessions", Session)}
         return True

@@ -215,3 +215,14 @@ def test_where_nothing_can_be_repaired(store: Path, tmp_path: Path) -> None:
     edited(store / "pressbox.json", lambda t: t["store"]["1"].update(format=2))
     with pytest.raises(StoreError, match="newer Pressbox"):
         check(store, repair=True)
+
+
+@pytest.mark.parametrize("version", ["-1", "0", "true", '"1"', "1.5", "null"])
+def test_a_format_that_never_was_is_damage(store: Path, version: str) -> None:
+    document = next((store / "articles").rglob("*.json"))
+    document.write_text(document.read_text().replace('"version":1,', f'"version":{version},', 1))
+    registry = store / "pressbox.json"
+    registry.write_text(registry.read_text().replace('"format":1', f'"format":{version}', 1))
+    found = {finding.path: finding.what for finding in check(store)}
+    assert found["pressbox.json"].startswith("damaged")
+    assert found[str(document.relative_to(store))].startswith("damaged")
