@@ -57,7 +57,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
-    """One occurrence of a name. Mentions of one article never overlap, so ``(start, end)`` identifies one."""
+    """One occurrence of a name. Mentions of one article never overlap, so ``(start, end)`` identifies one.
+
+    ``confidence`` is the machine's estimate, from 0 to 1, that span, label and entity are right.
+    """
 
     start: int
     end: int
@@ -66,6 +69,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     entity: str
     by: By = "machine"
     reason: str = ""
+    confidence: float = 1.0
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +94,10 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """One utterance: its segments in text order (without the outer marks), who said it, and the reporting cue."""
+    """One utterance: its segments in text order (without the outer marks), who said it, and the reporting cue.
+
+    ``confidence`` is the machine's estimate, from 0 to 1, that segments, kind and speaker are right.
+    """
 
     id: str
     kind: Kind
@@ -99,6 +106,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     cue: Span | None = None
     by: By = "machine"
     reason: str = ""
+    confidence: float = 1.0
 
 
 class Extraction(msgspec.Struct, frozen=True, kw_only=True):
