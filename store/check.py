@@ -13,15 +13,16 @@ import msgspec
 from msgspec.structs import replace
 
 from store.core import ARTICLES, INDEX, folder_of
-from store.corrections import Correction
+from store.corrections import Correction, in_force
 from store.documents import Document, Documents, NewerError, Stamp, decode, digest
+from store.entries import entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard
 from store.library import Library
 from store.lock import WriterLock
 from store.registry import NAME, Registry, TooNewError
 from store.storage import TEMPORARY, UnreadableError, make_folder, read_bytes, set_aside, sync_folder
-from store.view import view
+from store.view import corrected
 
 _DOCUMENT = re.compile(r"([0-9a-f]{16})\.json")
 _ASIDE = re.compile(r".*\.damaged-\d+")
@@ -246,8 +247,7 @@ class _Inspection:
     def other_rows(self, index: Index, fresh: Index, key: str) -> bool:
         """Whether an index says something else of an article than a fresh one does."""
         document = self.documents.read(key)
-        seen = view(document.article, document.machine, document.corrections, self.registry.rules)
-        fresh.put(document, seen, self.sound[key])
+        fresh.put(entry_of(document, corrected(document, in_force(self.registry.rules)), self.sound[key]))
         same = fresh.picture(key) == index.picture(key)
         fresh.remove(key)
         return not same

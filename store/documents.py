@@ -139,6 +139,10 @@ class Documents:
             raise KeyError(key)
         return self.folder / key[:2] / f"{key}.json"
 
+    def name(self, key: str) -> str:
+        """The path of an article's document within the store, for messages."""
+        return f"{self.folder.name}/{key[:2]}/{key}.json"
+
     def taken(self, key: str) -> bool:
         """Whether anything lies where the document of this article would."""
         return os.path.lexists(self.path(key))

@@ -16,94 +16,65 @@ from urllib.parse import quote
 import msgspec
 
 from store.corrections import Correction, in_force
-from store.documents import Document, Stamp
-from store.names import fold, is_full_name, surname
-from store.view import View
+from store.documents import Stamp
+from store.entries import Entry, FoundRow, QuoteRow, last_name, log_rows
+from store.names import fold
 
 #: Raised when tables or their meaning change; an index of another version is made again.
-VERSION = 2
+VERSION = 3
 
 #: Full text, in whole words without case and accents.
 TEXTS = 'fts5(text, tokenize = "unicode61 remove_diacritics 2")'
 
-_SCHEMA = f"""
+TABLES = f"""
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
     stale INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL, title TEXT NOT NULL);
-CREATE INDEX articles_key ON articles(key) WHERE key != '';
-CREATE INDEX articles_digest ON articles(digest);
-CREATE INDEX articles_stale ON articles(n) WHERE stale;
 CREATE VIRTUAL TABLE texts USING {TEXTS};
 CREATE TABLE found (
     n INTEGER NOT NULL, entity TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, mentions INTEGER NOT NULL,
     quotes INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (n, entity)) WITHOUT ROWID;
-CREATE INDEX found_entity ON found(entity);
 CREATE TABLE names (
     entity TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, last TEXT NOT NULL,
     articles INTEGER NOT NULL, mentions INTEGER NOT NULL, quotes INTEGER NOT NULL,
     PRIMARY KEY (entity, label, name)) WITHOUT ROWID;
-CREATE INDEX names_last ON names(last) WHERE last != '';
+CREATE TABLE entities (
+    entity TEXT PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL, articles INTEGER NOT NULL,
+    mentions INTEGER NOT NULL, quotes INTEGER NOT NULL, most INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE quotes (
     n INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     text TEXT NOT NULL, speaker TEXT, folded TEXT NOT NULL, entity TEXT, by TEXT NOT NULL);
-CREATE INDEX quotes_n ON quotes(n);
-CREATE INDEX quotes_entity ON quotes(entity) WHERE entity IS NOT NULL;
 CREATE TABLE log (
     id TEXT NOT NULL, home TEXT NOT NULL, article TEXT NOT NULL, session TEXT NOT NULL, action TEXT NOT NULL,
     undoes TEXT NOT NULL, force INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (id, home)) WITHOUT ROWID;
+"""
+
+#: What makes questions quick; a new index that is filled at one go gets them last.
+SHORTCUTS = """
+CREATE INDEX articles_key ON articles(key) WHERE key != '';
+CREATE INDEX articles_digest ON articles(digest);
+CREATE INDEX articles_stale ON articles(n) WHERE stale;
+CREATE INDEX found_entity ON found(entity, n, mentions);
+CREATE INDEX names_last ON names(last) WHERE last != '';
+CREATE INDEX entities_mentions ON entities(mentions DESC, name);
+CREATE INDEX quotes_n ON quotes(n);
+CREATE INDEX quotes_entity ON quotes(entity, n) WHERE entity IS NOT NULL;
+CREATE INDEX quotes_folded ON quotes(folded, n);
 CREATE INDEX log_home ON log(home);
 """
 
-#: Marks around a hit in the full text; texts are indexed without them.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
+#: What ``names`` adds up to: each entity under the name that most of its articles, ``most``, have for it.
+SUMS = "SELECT entity, name, label, sum(articles), sum(mentions), sum(quotes), max(articles) FROM names"
 
 #: Columns of ``log``'s home for the everywhere-rules; other homes are article ids.
 RULES = ""
 
-_TITLE = 70
-
-
-class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
-    """One line of the article list. ``human`` counts corrections in effect; ``note`` is the extractor's remark."""
-
-    id: str
-    title: str
-    source: str
-    language: str
-    reviewed: bool
-    entities: int
-    quotes: int
-    human: int
-    words: int
-    imported: str
-    note: str
-
-
-def article_row(view: View, note: str) -> ArticleRow:
-    """The list line of an article as corrected."""
-    article = view.article
-    return ArticleRow(
-        article.id,
-        article.title or _first_words(article.text),
-        article.source,
-        article.language,
-        view.reviewed,
-        len(view.entities),
-        len(view.quotes),
-        view.human,
-        len(article.text.split()),
-        article.imported,
-        note,
-    )
-
-
-def _first_words(text: str) -> str:
-    words = " ".join(text.lstrip()[: 4 * _TITLE].split("\n", 1)[0].split())
-    return words if len(words) <= _TITLE else words[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
-
 
 class Index:
-    """An open index. Not thread-safe. Everything raises ``sqlite3.Error`` if the file turns out damaged."""
+    """An open index. Not thread-safe. Everything raises ``sqlite3.Error`` if the file turns out damaged.
+
+    ``on_disk`` tells that it is the store's own file, not a private copy.
+    """
 
     def __init__(self, db: sqlite3.Connection, *, on_disk: bool) -> None:
         self.db = db
@@ -111,9 +82,9 @@ class Index:
 
     @classmethod
     def open(cls, path: Path | None, *, write: bool = True) -> Index:
-        """The index at ``path``, empty if it is new, damaged or of another version; None keeps it in memory.
+        """The index at ``path``, empty if it is new, damaged or of another version; None makes a private one.
 
-        An index that cannot be opened as wished is kept in memory too.
+        An index that cannot be opened as wished is a private one too.
         """
         if path is not None:
             for attempt in (1, 2):
@@ -121,11 +92,16 @@ class Index:
                     return cls(_connect(path, write), on_disk=True)
                 if attempt == 1 and write:
                     discard(path)
-        return cls(_prepared(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)), on_disk=False)
+        return cls(prepared(_private()), on_disk=False)
 
-    def in_memory(self) -> Index:
-        """A copy that can be changed without touching the file."""
-        copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    @classmethod
+    def in_memory(cls) -> Index:
+        """An empty index that needs no disk at all."""
+        return cls(prepared(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)), on_disk=False)
+
+    def copy(self) -> Index:
+        """A private copy that can be changed without touching the file."""
+        copy = _private()
         self.db.backup(copy)
         return Index(copy, on_disk=False)
 
@@ -146,53 +122,42 @@ class Index:
 
     # filling it
 
+    def empty(self) -> bool:
+        """Whether it knows no articles."""
+        return self.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
+
     def known(self) -> dict[str, Stamp]:
         """The documents that the index knows, each with the stamp it had when it was read."""
         return {key: Stamp(size, mtime) for key, size, mtime in self.db.execute("SELECT id, size, mtime FROM articles")}
 
-    def put(self, document: Document, view: View, stamp: Stamp) -> ArticleRow:
+    def put(self, entry: Entry) -> None:
         """Set everything about one article."""
-        article = document.article
-        row = article_row(view, document.machine.note)
-        old = self.db.execute("SELECT n, digest FROM articles WHERE id = ?", (article.id,)).fetchone()
-        n = old[0] if old else self._number(article.imported)
+        key = entry.row.id
+        old = self.db.execute("SELECT n, digest FROM articles WHERE id = ?", (key,)).fetchone()
+        n = old[0] if old else self._number(entry.row.imported)
         self.db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET"
             " size = excluded.size, mtime = excluded.mtime, stale = 0, key = excluded.key, digest = excluded.digest,"
             " row = excluded.row, title = excluded.title",
-            (n, article.id, *stamp, article.key, article.digest, msgspec.json.encode(row), row.title),
+            article_values(n, entry),
         )
-        if old is None or old[1] != article.digest:
+        if old is None or old[1] != entry.digest:
             if old is not None:
                 self.db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
-            self.db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (n, _unmarked(article.text)))
-        self._put_entities(n, view)
-        self._put_quotes(n, view, new=old is None)
-        self.put_log(article.id, document.corrections)
-        return row
+            self.db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (n, entry.text))
+        self._put_found(n, entry.found)
+        self._put_quotes(n, entry.quotes, new=old is None)
+        self.put_log(key, entry.log)
 
     def _number(self, imported: str) -> int:
         """A free row number that grows with the time of import, so that rows come in the order of import."""
-        try:
-            n = int(datetime.fromisoformat(imported).timestamp() * 1_000_000)
-        except (ValueError, OverflowError):
-            n = 0
+        n = import_number(imported)
         while self.db.execute("SELECT 1 FROM articles WHERE n = ?", (n,)).fetchone():
             n += 1
         return n
 
-    def _put_entities(self, n: int, view: View) -> None:
-        spans: dict[str, list[tuple[int, int, str, str]]] = {entity.id: [] for entity in view.entities}
-        for m in view.mentions:
-            spans[m.entity].append((m.start, m.end, m.label, m.by))
-        said = dict.fromkeys(spans, 0)
-        for q in view.quotes:
-            if q.speaker.entity:
-                said[q.speaker.entity] += 1
-        fresh = {
-            (n, e.id, e.label, e.name, len(spans[e.id]), said[e.id], msgspec.json.encode(spans[e.id]))
-            for e in view.entities
-        }
+    def _put_found(self, n: int, rows: list[FoundRow]) -> None:
+        fresh = {found_values(n, row) for row in rows}
         stored = set(self.db.execute("SELECT * FROM found WHERE n = ?", (n,)).fetchall())
         self._drop_found(stored - fresh)
         added = sorted(fresh - stored)
@@ -201,10 +166,11 @@ class Index:
             "INSERT INTO names VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + 1,"
             " mentions = mentions + excluded.mentions, quotes = quotes + excluded.quotes",
             [
-                (entity, label, name, fold(name), _last(entity, name, label), mentions, quotes)
+                (entity, label, name, fold(name), last_name(entity, name, label), mentions, quotes)
                 for _, entity, label, name, mentions, quotes, _ in added
             ],
         )
+        self._sum_up({row[1] for row in added})
 
     def _drop_found(self, gone: Iterable[tuple[int, str, str, str, int, int, bytes]]) -> None:
         rows = list(gone)
@@ -219,48 +185,32 @@ class Index:
         self.db.executemany(
             "DELETE FROM names WHERE entity = ? AND label = ? AND name = ? AND articles < 1", [row[1:4] for row in rows]
         )
+        self._sum_up({row[1] for row in rows})
 
-    def _put_quotes(self, n: int, view: View, *, new: bool) -> None:
+    def _sum_up(self, entities: set[str]) -> None:
+        """Let the table of entities follow that of their names."""
+        one = [(entity,) for entity in entities]
+        self.db.executemany("DELETE FROM entities WHERE entity = ?", one)
+        self.db.executemany(f"INSERT INTO entities {SUMS} WHERE entity = ? GROUP BY entity", one)
+
+    def _put_quotes(self, n: int, rows: list[QuoteRow], *, new: bool) -> None:
         if not new:
             self.db.execute("DELETE FROM quotes WHERE n = ?", (n,))
         self.db.executemany(
-            "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    n,
-                    q.id,
-                    q.kind,
-                    q.segments[0].start,
-                    q.segments[-1].end,
-                    " … ".join(s.text for s in q.segments),
-                    q.speaker.name,
-                    fold(q.speaker.name or ""),
-                    q.speaker.entity,
-                    q.by,
-                )
-                for q in view.quotes
-            ],
+            "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [quote_values(n, row) for row in rows]
         )
 
     def put_log(self, home: str, corrections: Iterable[Correction]) -> None:
         """Set the log of one article, or the everywhere-rules (``RULES``)."""
-        log = list(corrections)
-        force = {c.id for c in in_force(log)}
-        fresh = {c.id: (c, int(c.id in force)) for c in log}
+        fresh = {str(row[0]): row for row in log_rows(home, tuple(corrections))}
         stored = dict(self.db.execute("SELECT id, force FROM log WHERE home = ?", (home,)).fetchall())
         if not stored and not fresh:
             return
         self.db.executemany(
             "DELETE FROM log WHERE id = ? AND home = ?", [(key, home) for key in stored if key not in fresh]
         )
-        self.db.executemany(
-            "INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, home, c.article, c.session, c.action, c.undoes, holds, msgspec.json.encode(c))
-                for key, (c, holds) in fresh.items()
-                if stored.get(key) != holds
-            ],
-        )
+        changed = [row for key, row in fresh.items() if stored.get(key) != row[6]]
+        self.db.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", changed)
 
     def remove(self, key: str) -> None:
         """Forget an article."""
@@ -294,9 +244,11 @@ class Index:
         columns = "entity, label, name, articles, mentions, quotes"
         counted = "SELECT entity, label, name, count(*), sum(mentions), sum(quotes) FROM found GROUP BY 1, 2, 3"
         stored = f"SELECT {columns} FROM names"
+        summed = f"{SUMS} GROUP BY entity"
+        entities = "SELECT * FROM entities"
         return not any(
             self.db.execute(f"{one} EXCEPT {other} LIMIT 1").fetchone()
-            for one, other in ((counted, stored), (stored, counted))
+            for one, other in ((counted, stored), (stored, counted), (summed, entities), (entities, summed))
         )
 
     # articles that an everywhere-rule can touch
@@ -348,17 +300,33 @@ class Index:
         return [key for (key,) in self.db.execute("SELECT id FROM articles WHERE stale ORDER BY n")]
 
 
-def _unmarked(text: str) -> str:
-    return text.replace(OPEN, "\ufffd").replace(CLOSE, "\ufffd")
+def import_number(imported: str) -> int:
+    """Microseconds since 1970 at a time of import, 0 if it is none."""
+    try:
+        return int(datetime.fromisoformat(imported).timestamp() * 1_000_000)
+    except (ValueError, OverflowError):
+        return 0
 
 
-def _last(entity: str, name: str, label: str) -> str:
-    """The last name of a person whom some article names in full; "" otherwise.
+def article_values(n: int, entry: Entry) -> tuple[object, ...]:
+    """The row of ``articles`` of an entry."""
+    row = entry.row
+    return (n, row.id, *entry.stamp, entry.key, entry.digest, msgspec.json.encode(row), row.title)
 
-    Who was renamed to something shorter is still known by the name that the id was made of.
-    """
-    names = (name, entity.replace("-", " ")) if label == "PERSON" else ()
-    return next((surname(full) for full in names if is_full_name(full)), "")
+
+def found_values(n: int, row: FoundRow) -> tuple[int, str, str, str, int, int, bytes]:
+    """A row of ``found``."""
+    return (n, row.entity, row.label, row.name, row.mentions, row.quotes, row.spans)
+
+
+def quote_values(n: int, row: QuoteRow) -> tuple[object, ...]:
+    """A row of ``quotes``."""
+    return (n, row.id, row.kind, row.start, row.end, row.text, row.speaker, row.folded, row.entity, row.by)
+
+
+def _private() -> sqlite3.Connection:
+    """A database of our own: in memory as far as it is small, beyond that in a file that nobody else finds."""
+    return sqlite3.connect("", check_same_thread=False, isolation_level=None)
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:
@@ -377,18 +345,19 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         empty = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version != VERSION and not (write and empty):
             raise sqlite3.DatabaseError("an index of another version")
-        return _prepared(db) if write else db
+        return prepared(db) if write else db
     except BaseException:
         db.close()
         raise
 
 
-def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
+def prepared(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Make a database ready to be an index; an empty one gets its tables."""
     db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA journal_mode = TRUNCATE")
     db.execute("PRAGMA cache_size = -16000")
+    db.execute("PRAGMA journal_mode = TRUNCATE")
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        db.executescript(f"BEGIN; {TABLES} {SHORTCUTS} PRAGMA user_version = {VERSION}; COMMIT;")
     return db
 
 

@@ -13,25 +13,27 @@ from typing import Literal
 from msgspec.structs import replace
 
 from store import lists
-from store.core import Core, known_as
 from store.corrections import Correction, in_force, new_id, now, verb
 from store.documents import Document, digest, new_article_id
+from store.entries import ArticleRow, entry_of
 from store.errors import StoreError
 from store.fitness import check
+from store.hits import Hits
 from store.incoming import ReadingLike, Status, article, status
-from store.index import RULES, ArticleRow, Index
+from store.index import RULES, Index
 from store.lists import EntityRow, MentionHit, QuoteHit
 from store.model import Extraction
 from store.placing import place
-from store.searching import MOST_HITS, TextHit, containing, saying, search
+from store.questions import Questions
+from store.searching import TextHit
 from store.sessions import Former, Session, name_fault, present_names, ranges
 from store.view import View
 
 __all__ = [
-    "MOST_HITS",
     "ArticleRow",
     "Document",
     "EntityRow",
+    "Hits",
     "Library",
     "MentionHit",
     "QuoteHit",
@@ -42,7 +44,7 @@ __all__ = [
 ]
 
 
-class Library(Core):
+class Library(Questions):
     """An open store; ``Library.open`` makes one. Use it as a context manager or ``close`` it."""
 
     # importing
@@ -52,6 +54,7 @@ class Library(Core):
 
         The source decides, by ``key`` unless that is ""; a text that is known under any other source is unchanged too.
         """
+        self._settle()
         with self._lock:
             return self._indexed(lambda index: status(index, key, digest))
 
@@ -62,24 +65,24 @@ class Library(Core):
         except ``again``: then the machine's output is replaced, nothing else is, and it counts as updated.
         Raises ``StoreError`` if it cannot be written.
         """
+        self._settle()
         with self._lock:
             self._require_writer()
             status, key = self.status(reading.key, reading.digest)
             if status == "unchanged" and key is not None and not again:
                 return status, key
             if key is not None:
-                self._catch_up(key)
+                self._catch_up_with(key)
             machine = self._indexed(lambda index: place(extraction, lambda last: lists.persons(index.db, last)))
-            with self._saving(lambda: self._indexed(lambda _: self._sync())):
+            document: Document | None = None
+            with self._saving(lambda: self._read_again(document)):
                 if key is None:
                     document = self._new(reading, machine)
-                elif status == "unchanged":
-                    document = replace(self.document(key), machine=machine)
-                else:
-                    document = self._updated(key, reading, machine)
-                if key is None:
                     self._documents.create(document)
                 else:
+                    old = self.document(key)
+                    new = old.article if status == "unchanged" else article(key, old.article.imported, reading)
+                    document = replace(old, article=new, machine=machine)
                     self._documents.update(document)
             self._follow(document)
             return "updated" if status == "unchanged" else status, document.article.id
@@ -87,10 +90,6 @@ class Library(Core):
     def _new(self, reading: ReadingLike, machine: Extraction) -> Document:
         key = new_article_id(digest(reading.text), self._documents.taken)
         return Document(article(key, self._import_time(), reading), machine)
-
-    def _updated(self, key: str, reading: ReadingLike, machine: Extraction) -> Document:
-        old = self.document(key)
-        return replace(old, article=article(key, old.article.imported, reading), machine=machine)
 
     def _import_time(self) -> str:
         """Now, but after every import so far even if the clock was set back: the list is in the order of import."""
@@ -100,18 +99,25 @@ class Library(Core):
             time = datetime.fromisoformat(last) + timedelta(microseconds=1)
         return time.isoformat(timespec="microseconds")
 
+    def _read_again(self, document: Document | None) -> None:
+        """After a failed write: make memory and index equal to what the disk has of the document."""
+        if document is not None:
+            self._indexed(lambda _: self._reindex([document.article.id]))
+
     def _follow(self, document: Document) -> None:
         """Let memory and index follow a document that was written."""
         key = document.article.id
         seen = self._view_of(document)
         self._keep(document)
         self._keep_view(seen)
+        made = entry_of(document, seen, self._documents.stamp(key))
+        self._rows[key] = made.row
 
-        def follow(index: Index) -> ArticleRow:
+        def follow(index: Index) -> None:
             with index.change():
-                return index.put(document, seen, known_as(document, self._documents.stamp(key)))
+                index.put(made)
 
-        self._rows[key] = self._indexed(follow)
+        self._indexed(follow)
 
     # corrections
 
@@ -123,7 +129,7 @@ class Library(Core):
         """
         with self._lock:
             self._require_writer()
-            self._catch_up(correction.article)
+            self._catch_up_with(correction.article)
             full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
             full = self._with_speaker(full)
@@ -139,7 +145,7 @@ class Library(Core):
         """
         with self._lock:
             self._require_writer()
-            self._catch_up(correction.article)
+            self._catch_up_with(correction.article)
             if correction.id and self._home_of(correction.id) is not None:
                 return False
             full = self._completed(correction)
@@ -157,12 +163,16 @@ class Library(Core):
 
     def undo(self, session: str = "default") -> Correction | None:
         """Take back the latest correction in force, of whatever session; returns it, or None if there is none."""
+        self.require_index()
+        self._settle()
         with self._lock:
             self._require_writer()
             return self._reverse("undo", self._indexed(lambda index: lists.to_undo(index.db)), session)
 
     def redo(self, session: str = "default") -> Correction | None:
         """Restore the correction undone last, unless something was corrected since; returns it or None."""
+        self.require_index()
+        self._settle()
         with self._lock:
             self._require_writer()
             return self._reverse("redo", self._indexed(lambda index: lists.to_redo(index.db)), session)
@@ -177,7 +187,7 @@ class Library(Core):
         """
         with self._lock:
             spans = None if session is None else self._spans(session)
-            found = self._indexed(lambda index: lists.history(index.db, article, spans, limit))
+            found = self._asked(lambda index: lists.history(index.db, article, spans, limit))
             present = present_names(self._registry.sessions.values())
             return [(replace(c, session=present(c.session, c.id)), held) for c, held in found]
 
@@ -185,7 +195,7 @@ class Library(Core):
         """How many corrections made in a session, under whatever name it had then, are in force."""
         with self._lock:
             spans = self._spans(session)
-            return self._indexed(lambda index: lists.count(index.db, spans))
+            return self._asked(lambda index: lists.count(index.db, spans))
 
     def everywhere(self) -> list[Correction]:
         """The log of the everywhere-rules, oldest first, with its undos and redos."""
@@ -212,10 +222,10 @@ class Library(Core):
         if speaker is None or speaker.entity is None or speaker.name:
             return correction
         key = speaker.entity
-        name = self._indexed(lambda index: lists.name(index.db, key))
-        if name is None:
+        known = self._indexed(lambda index: lists.entity(index.db, key))
+        if known is None:
             raise StoreError(f"There is no entity “{key[:40]}” whose name the speaker could have.")
-        return replace(correction, after=replace(correction.after, speaker=replace(speaker, name=name)))
+        return replace(correction, after=replace(correction.after, speaker=replace(speaker, name=known.name)))
 
     def _home_of(self, key: str) -> str | None:
         return self._indexed(lambda index: lists.home(index.db, key))
@@ -248,9 +258,9 @@ class Library(Core):
         if home == RULES:
             self._append_rule(correction)
             return
-        self._catch_up(home)
+        self._catch_up_with(home)
         document = self.document(home)
-        with self._saving(lambda: self._indexed(lambda _: self._sync())):
+        with self._saving(lambda: self._read_again(document)):
             self._documents.append(home, correction)
         self._follow(replace(document, corrections=(*document.corrections, correction)))
 
@@ -276,45 +286,6 @@ class Library(Core):
                 index.put_rules(self._registry.rules)
 
         self._indexed(follow)
-
-    # across articles
-
-    def entities(self, words: str = "", label: str | None = None) -> list[EntityRow]:
-        """Entities whose name contains the words (case and accents aside), most often mentioned first."""
-        with self._lock:
-            self.refresh()
-            return self._indexed(lambda index: lists.entities(index.db, words, label))
-
-    def mentions(self, entity: str) -> list[MentionHit]:
-        """Every mention of an entity, in the order of the articles and their text."""
-        with self._lock:
-            self.refresh()
-            return self._indexed(lambda index: lists.mentions(index.db, entity))
-
-    def quotes(
-        self, *, entity: str | None = None, speaker: str | None = None, words: str | None = None
-    ) -> list[QuoteHit]:
-        """Quotes of an entity, of speakers whose name contains ``speaker``, with the words of a search in them."""
-        with self._lock:
-            self.refresh()
-            found = self._indexed(lambda index: lists.quotes(index.db, entity, speaker))
-            return found if words is None else self._indexed(lambda index: saying(index.db, found, words))
-
-    def search(self, words: str, limit: int = MOST_HITS) -> list[TextHit]:
-        """Where all the words stand in the same article: plain words, ``"a phrase"``, ``prefix*``.
-
-        In an article, the places where they stand closest together come first. No more than ``limit`` hits; ask for one
-        more than will be shown to know whether that is all.
-        """
-        with self._lock:
-            self.refresh(0)
-            return self._indexed(lambda index: search(index.db, words, limit))
-
-    def containing(self, words: str) -> set[str]:
-        """The ids of the articles in which all the words of a search stand."""
-        with self._lock:
-            self.refresh(0)
-            return self._indexed(lambda index: containing(index.db, words))
 
     # sessions
 

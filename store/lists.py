@@ -7,7 +7,7 @@ import sqlite3
 import msgspec
 
 from store.corrections import Correction
-from store.index import ArticleRow
+from store.entries import ArticleRow
 from store.names import fold
 
 #: Characters of text shown on either side of a hit.
@@ -94,30 +94,43 @@ def persons(db: sqlite3.Connection, last: str) -> list[str]:
     return [entity for (entity,) in found]
 
 
-def entities(db: sqlite3.Connection, words: str, label: str | None) -> list[EntityRow]:
-    """Entities whose name contains the words, most often mentioned first."""
+def entities(db: sqlite3.Connection, words: str, label: str | None, limit: int) -> list[EntityRow]:
+    """Entities whose name contains the words, most often mentioned first; at most ``limit`` unless it is negative."""
+    conditions, values = [], []
+    if words:
+        conditions.append("entity IN (SELECT entity FROM names WHERE instr(folded, ?))")
+        values.append(fold(clean(words)))
+    if label is not None:
+        conditions.append("label = ?")
+        values.append(label)
     found = db.execute(
-        "SELECT entity, name, label, sum(articles), sum(mentions), sum(quotes), max(articles) FROM names"
-        " WHERE ?1 = '' OR entity IN (SELECT entity FROM names WHERE instr(folded, ?1)) GROUP BY entity"
-        " ORDER BY 5 DESC, 2",
-        (fold(clean(words)),),
+        f"{_ENTITY} {'WHERE' if conditions else ''} {' AND '.join(conditions)} ORDER BY mentions DESC, name LIMIT ?",
+        (*values, limit),
     )
-    return [EntityRow(*row[:6]) for row in found if label is None or row[2] == label]
+    return [EntityRow(*row) for row in found]
 
 
-def name(db: sqlite3.Connection, entity: str) -> str | None:
-    """The most frequent name of an entity; None if there is no such entity."""
-    found = db.execute("SELECT name FROM names WHERE entity = ? ORDER BY articles DESC LIMIT 1", (clean(entity),))
-    row = found.fetchone()
-    return row[0] if row else None
+_ENTITY = "SELECT entity, name, label, articles, mentions, quotes FROM entities"
 
 
-def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
-    """Every mention of an entity, in the order of articles and text."""
+def entity(db: sqlite3.Connection, key: str) -> EntityRow | None:
+    """An entity over all articles; None if it is in none."""
+    found = db.execute(f"{_ENTITY} WHERE entity = ?", (clean(key),)).fetchone()
+    return EntityRow(*found) if found else None
+
+
+def articles_naming(db: sqlite3.Connection, entity: str) -> list[int]:
+    """The numbers of the articles that mention an entity, rising."""
+    found = db.execute("SELECT n FROM found WHERE entity = ? AND mentions ORDER BY n", (clean(entity),))
+    return [n for (n,) in found]
+
+
+def mentions(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[MentionHit]:
+    """The mentions of an entity in the articles of two numbers and between, in the order of articles and text."""
     found = db.execute(
         "SELECT a.id, a.title, t.text, f.spans FROM found f JOIN articles a USING (n) JOIN texts t ON t.rowid = f.n"
-        " WHERE f.entity = ? ORDER BY f.n",
-        (clean(entity),),
+        " WHERE f.entity = ? AND f.n BETWEEN ? AND ? ORDER BY f.n",
+        (clean(entity), first, last),
     )
     return [
         MentionHit(key, title, start, end, text[start:end], label, by, *around(text, start, end))
@@ -126,8 +139,25 @@ def mentions(db: sqlite3.Connection, entity: str) -> list[MentionHit]:
     ]
 
 
-def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None) -> list[QuoteHit]:
-    """Every quote that satisfies all the conditions given, in the order of articles and text."""
+def articles_quoting(db: sqlite3.Connection, entity: str | None, speaker: str | None) -> list[int]:
+    """The numbers of the articles with quotes that satisfy all the conditions given, rising."""
+    condition, values = _quoted(entity, speaker)
+    return [n for (n,) in db.execute(f"SELECT DISTINCT q.n FROM quotes q WHERE {condition} ORDER BY 1", values)]
+
+
+def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, first: int, last: int) -> list[QuoteHit]:
+    """The quotes that satisfy all the conditions given, in the articles of two numbers and between, in text order."""
+    condition, values = _quoted(entity, speaker)
+    found = db.execute(
+        "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
+        f" FROM quotes q JOIN articles a USING (n) WHERE {condition} AND q.n BETWEEN ? AND ?"
+        " ORDER BY q.n, q.start, q.id",
+        (*values, first, last),
+    )
+    return [QuoteHit(*row) for row in found]
+
+
+def _quoted(entity: str | None, speaker: str | None) -> tuple[str, list[str]]:
     conditions, values = ["1"], []
     if entity is not None:
         conditions.append("q.entity = ?")
@@ -135,12 +165,7 @@ def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None) -> l
     if speaker is not None:
         conditions.append("instr(q.folded, ?)")
         values.append(fold(clean(speaker)))
-    found = db.execute(
-        "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
-        f" FROM quotes q JOIN articles a USING (n) WHERE {' AND '.join(conditions)} ORDER BY q.n, q.start, q.id",
-        values,
-    )
-    return [QuoteHit(*row) for row in found]
+    return " AND ".join(conditions), values
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:

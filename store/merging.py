@@ -64,7 +64,7 @@ def merge(library: Library, other: Library) -> Merged:
 
 
 def _same_article(library: Library, key: str, digest: str) -> str | None:
-    if any(row.id == key for row in library.rows()):
+    if library.row(key) is not None:
         return key
     return library.status("", digest)[1]
 

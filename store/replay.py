@@ -53,20 +53,27 @@ class Draft(Quotes):
 
     def entity(self, key: str, mentions: list[Mention]) -> Entity:
         """An entity as its mentions make it."""
-        texts = list(dict.fromkeys(m.text for m in mentions))
-        labels = [m.label for m in mentions]
+        texts = list(dict.fromkeys([m.text for m in mentions]))
         base = self.known.get(key) or Entity(id=key, name=texts[0] if texts else key, label="PERSON")
         spoken = _spoken_name(base.name, texts)
         name = self.renamed.get(key) or spoken
         by: By = "human" if key in self.joined or name != spoken else "machine"
-        label = max(dict.fromkeys(labels), key=labels.count, default=base.label)
-        return Entity(id=key, name=name, label=label, aliases=tuple(t for t in texts if t != name), by=by)
+        label = _most_frequent([m.label for m in mentions]) or base.label
+        return Entity(id=key, name=name, label=label, aliases=tuple([t for t in texts if t != name]), by=by)
 
 
 def _spoken_name(name: str, texts: list[str]) -> str:
     """The entity's own name; where no mention bears it any more, a form at least as long that one bears."""
+    if name in texts:
+        return name
     longest = max(texts, key=len, default="")
-    return name if name in texts or len(longest) < len(name) else longest
+    return name if len(longest) < len(name) else longest
+
+
+def _most_frequent(labels: list[str]) -> str:
+    """The label that most have, the first of those that are as frequent; "" if there is none."""
+    different = dict.fromkeys(labels)
+    return labels[0] if len(different) == 1 else max(different, key=labels.count, default="")
 
 
 def _named(quote: Quote, names: dict[str, str]) -> Quote:

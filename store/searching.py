@@ -6,15 +6,12 @@ import contextlib
 import re
 import sqlite3
 from bisect import bisect
-from collections.abc import Iterator
 
 import msgspec
 
-from store.index import CLOSE, OPEN, TEXTS
+from store.entries import CLOSE, OPEN
+from store.index import TEXTS
 from store.lists import QuoteHit, around, clean
-
-#: Hits that are given unless more are asked for.
-MOST_HITS = 500
 
 #: Words of a search that stand within so many characters are shown as one place.
 NEAR = 160
@@ -34,23 +31,31 @@ class TextHit(msgspec.Struct, frozen=True):
     after: str
 
 
-def search(db: sqlite3.Connection, words: str, limit: int) -> list[TextHit]:
-    """Where all the words stand: ``"a phrase"``, ``prefix*``, or plain words. At most ``limit`` places."""
+def having(db: sqlite3.Connection, words: str) -> list[int]:
+    """The numbers of the articles in which all the words stand, rising: ``"a phrase"``, ``prefix*``, or plain words."""
     wanted = terms(words)
-    hits: list[TextHit] = []
-    if not wanted or limit < 1:
-        return hits
-    # The same articles in the same order, once for each term: so it is known which term stands where.
-    each = [_marked(db, term, wanted) for term in wanted]
-    for found in zip(*each, strict=True):
-        key, title, _ = found[0]
-        text = "".join(re.split(f"[{OPEN}{CLOSE}]", found[0][2]))
-        for start, end in closest([_places(marked) for _, _, marked in found]):
+    if not wanted:
+        return []
+    found = db.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid", (" AND ".join(wanted),))
+    return [n for (n,) in found]
+
+
+def places(db: sqlite3.Connection, words: str, first: int, last: int) -> list[TextHit]:
+    """Where all the words stand, in the articles of two numbers and between."""
+    wanted = terms(words)
+    if not wanted:
+        return []
+    found = db.execute(
+        "SELECT a.n, a.id, a.title, texts.text FROM texts JOIN articles a ON a.n = texts.rowid"
+        " WHERE texts MATCH ? AND texts.rowid BETWEEN ? AND ? ORDER BY texts.rowid",
+        (" AND ".join(wanted), first, last),
+    ).fetchall()
+    hits = []
+    for n, key, title, text in found:
+        for start, end in closest([_places(db, term, n) for term in wanted]):
             before, after = around(text, start, end)
             hits.append(TextHit(key, title, start, end, before, text[start:end], after))
-        if len(hits) >= limit:
-            break
-    return hits[:limit]
+    return hits
 
 
 def containing(db: sqlite3.Connection, words: str) -> set[str]:
@@ -64,19 +69,17 @@ def containing(db: sqlite3.Connection, words: str) -> set[str]:
     return {key for (key,) in found}
 
 
-def saying(db: sqlite3.Connection, quotes: list[QuoteHit], words: str) -> list[QuoteHit]:
+def saying(quotes: list[QuoteHit], words: str) -> list[QuoteHit]:
     """Those of the quotes in which all the words stand."""
-    articles = containing(db, words)
-    near = [quote for quote in quotes if quote.article in articles]
-    if not near:
+    wanted = terms(words)
+    if not wanted:
         return []
-    # What a word is, is for the same tokenizer to say; few articles are left, so their quotes are quickly looked at.
+    # What a word is, is for the same tokenizer to say that finds words in texts.
     with contextlib.closing(sqlite3.connect(":memory:")) as said:
         said.execute(f"CREATE VIRTUAL TABLE said USING {TEXTS}")
-        said.executemany("INSERT INTO said(rowid, text) VALUES (?, ?)", ((n, q.text) for n, q in enumerate(near)))
-        match = " AND ".join(terms(words))
-        found = {n for (n,) in said.execute("SELECT rowid FROM said WHERE said MATCH ?", (match,))}
-    return [quote for n, quote in enumerate(near) if n in found]
+        said.executemany("INSERT INTO said(rowid, text) VALUES (?, ?)", ((n, q.text) for n, q in enumerate(quotes)))
+        found = {n for (n,) in said.execute("SELECT rowid FROM said WHERE said MATCH ?", (" AND ".join(wanted),))}
+    return [quote for n, quote in enumerate(quotes) if n in found]
 
 
 def terms(words: str) -> list[str]:
@@ -89,19 +92,14 @@ def terms(words: str) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _marked(db: sqlite3.Connection, term: str, wanted: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Every article that has all the terms, with one of them marked in its text."""
-    return db.execute(
-        "SELECT a.id, a.title, highlight(texts, 0, ?, ?) FROM texts JOIN articles a ON a.n = texts.rowid"
-        " WHERE texts MATCH ? AND texts.rowid IN (SELECT rowid FROM texts WHERE texts MATCH ?) ORDER BY texts.rowid",
-        (OPEN, CLOSE, term, " AND ".join(wanted)),
-    )
-
-
-def _places(marked: str) -> list[_Place]:
+def _places(db: sqlite3.Connection, term: str, n: int) -> list[_Place]:
+    """Where a term stands in the text of an article."""
+    marked = db.execute(
+        "SELECT highlight(texts, 0, ?, ?) FROM texts WHERE texts MATCH ? AND rowid = ?", (OPEN, CLOSE, term, n)
+    ).fetchone()[0]
     places, at = [], 0
-    for n, piece in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
-        if n % 2:
+    for turn, piece in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
+        if turn % 2:
             places.append((at, at + len(piece)))
         at += len(piece)
     return places

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import msgspec
 
 from store.corrections import Correction, in_force
+from store.documents import Document
 from store.model import Article, Entity, Extraction, Mention, Quote
-from store.replay import Draft
+from store.replay import BY_TEXT, Draft
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,3 +71,12 @@ def view(
         human=len(effects) - reviews,
         effects=frozenset(effects),
     )
+
+
+def corrected(document: Document, rules: Iterable[Correction] = (), extra: Correction | None = None) -> View:
+    """The view of a document under everywhere-rules, with one more correction or rule if given."""
+    text = document.article.text
+    fitting = [r for r in rules if r.action not in BY_TEXT or r.anchor is None or r.anchor.text in text]
+    if extra is not None:
+        fitting.append(extra)
+    return view(document.article, document.machine, document.corrections, fitting)

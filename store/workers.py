@@ -6,28 +6,20 @@ process does, however it ends; they share nothing, so one that crashes takes nob
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import json
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from store.extract.wire import Answer, Ready, Reply, receive, send
+from store.extract.wire import Answer, Ready, Reply
+from store.processes import close, receive, send, start
 
 #: Characters waiting for each worker that runs before another one is started: about what one parses while it loads.
 WORTH_A_WORKER = 100_000
 
 #: How often an article may be in a worker that dies, alone, before it is given up: once may be bad luck.
 CRASHES = 2
-
-_BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from store.extract.worker import main; main(sys.argv[2])"
-)
 
 
 class ExtractorError(Exception):
@@ -47,16 +39,8 @@ class Worker:
 
     def __init__(self, model: str) -> None:
         self._model = model
-        # -P and an explicit path: what lies in the current folder must not be imported in place of a library.
-        path = json.dumps([os.path.abspath(entry) for entry in sys.path])
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOT, path, model],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )
+            self._process = start("store.extract.worker", model, env={"OMP_NUM_THREADS": "1"})
         except OSError as error:
             raise NotStartedError(f"The extraction process cannot be started: {error.strerror}") from error
 
@@ -91,12 +75,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process and give back what it held."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        close(self._process)
 
     def _ending(self) -> str:
         self._process.kill()

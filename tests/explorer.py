@@ -64,8 +64,11 @@ async def explorer(
     store: Path, size: tuple[int, int] = (120, 40), *, session: str = "default", paths: Iterable[str] = ()
 ) -> AsyncIterator[Explorer]:
     """Run the explorer over a store without a terminal."""
-    with Library.open(store) as library:
+    with Library.open(store, wait=False) as library:
         app = PressboxApp(library, session=session, paths=paths, model=DEFAULT_MODEL)
         async with app.run_test(size=size, notifications=True) as pilot:
+            async with asyncio.timeout(PATIENCE):
+                while not library.settled:
+                    await asyncio.sleep(0.01)
             await pilot.pause()
             yield Explorer(app, pilot)

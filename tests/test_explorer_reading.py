@@ -141,11 +141,12 @@ async def test_find_in_all_articles(store: Path) -> None:
         await app.press("F")
         await app.type("first leg")
         await app.press("enter")
-        assert "Found:" in app.screen
+        assert "Find “first leg”  3 articles" in app.screen
         await app.press("q", "F")
         await app.type("xyzzy")
         await app.press("enter")
-        assert "nothing found" in app.screen or "0 in 0" in app.screen
+        assert "0 articles" in app.screen
+        assert "nothing found" in app.screen
 
 
 async def test_filter_narrows_a_list_and_escape_clears_it(store: Path) -> None:

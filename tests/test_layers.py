@@ -18,7 +18,7 @@ EXTRACT = sorted((ROOT / "store" / "extract").rglob("*.py"))
 TUI = sorted((ROOT / "tui").rglob("*.py"))
 
 #: What the extractor may use of the store: values and how they are called, no database and no files.
-SHARED = {"store.model", "store.names", "store.extract", "store.safe"}
+SHARED = {"store.model", "store.names", "store.extract", "store.safe", "store.processes"}
 
 
 def imported(file: Path) -> set[str]:

@@ -136,7 +136,7 @@ def look(path: Path, known: Known) -> Known:
         for key, text in found.texts.items():
             assert library.view(key).article.text == text
         assert library.refresh() == 0
-        assert library.search("Klopp", limit=1)
+        assert library.search("Klopp")
         assert library._index.totals_agree()
     assert {finding.what for finding in check(path)} <= {"left over from a write that did not end"}
     return found

@@ -19,7 +19,8 @@ from store import lists, searching
 from store.core import INDEX
 from store.corrections import State
 from store.documents import Document, Stamp
-from store.index import CLOSE, OPEN, VERSION, Index
+from store.entries import CLOSE, OPEN, entry_of
+from store.index import VERSION, Index
 from store.library import Library, StoreError
 from store.model import LABELS, Speaker
 from store.names import fold, is_full_name, surname
@@ -66,7 +67,7 @@ def test_entities(library: Library) -> None:
 
 
 def test_mentions_with_what_stands_around_them(library: Library) -> None:
-    hits = library.mentions("jurgen-klopp")
+    hits = list(library.mentions("jurgen-klopp"))
     assert [(h.title, h.text) for h in hits] == [("Title 0", w) for w in ("Jurgen Klopp", "Klopp", "Klopp")] + [
         ("Title 1", "Klopp")
     ]
@@ -76,16 +77,16 @@ def test_mentions_with_what_stands_around_them(library: Library) -> None:
         assert text[: hit.start].endswith(hit.before)
         assert text[hit.end :].startswith(hit.after)
         assert len(hit.before) == min(60, hit.start)
-    assert library.mentions("nobody") == library.mentions("\ud800") == []
+    assert list(library.mentions("nobody")) == list(library.mentions("\ud800")) == []
 
 
 def test_quotes_by_entity_speaker_and_words(library: Library) -> None:
     assert [q.id for q in library.quotes()] == ["q1", "q2", "q3", "q1"]
     assert [q.text for q in library.quotes(entity="pep-guardiola")] == ["They deserved it,"]
-    assert len(library.quotes(speaker="klopp")) == len(library.quotes(speaker="KLÖPP")) == 3
+    assert len(list(library.quotes(speaker="klopp"))) == len(list(library.quotes(speaker="KLÖPP"))) == 3
     assert [q.title for q in library.quotes(speaker="klopp", words="RAINS")] == ["Title 1"]
-    assert library.quotes(words="%") == library.quotes(words="_") == library.quotes(words="\\") == []
-    assert library.quotes(entity="pep-guardiola", speaker="klopp") == []
+    assert list(library.quotes(words="%")) == list(library.quotes(words="_")) == list(library.quotes(words="\\")) == []
+    assert list(library.quotes(entity="pep-guardiola", speaker="klopp")) == []
 
 
 def test_a_quote_in_two_segments_is_one_hit(library: Library) -> None:
@@ -93,9 +94,15 @@ def test_a_quote_in_two_segments_is_one_hit(library: Library) -> None:
     second = library.view(key).quotes[1].segments
     where = library.document(key).article
     library.correct(draft("join-quotes", where, "We were good,", after=State(segments=second)))
-    assert library.quotes(words="ain") == library.quotes(words="Mersey") == [], "whole words, and the quote's own"
-    assert library.quotes(words="goo* WERE") == library.quotes(words='"were good"') == library.quotes(words="good were")
-    hit = library.quotes(words="We were")[0]
+    assert list(library.quotes(words="ain")) == list(library.quotes(words="Mersey")) == [], (
+        "whole words, and the quote's own"
+    )
+    assert (
+        list(library.quotes(words="goo* WERE"))
+        == list(library.quotes(words='"were good"'))
+        == list(library.quotes(words="good were"))
+    )
+    hit = next(iter(library.quotes(words="We were")))
     assert hit.text == "We were good, … and Madrid were not."
     assert (hit.start, hit.end, hit.by) == (MATCH.index("We were"), second[0].end, "human")
 
@@ -123,7 +130,7 @@ def test_a_quote_in_two_segments_is_one_hit(library: Library) -> None:
     ],
 )
 def test_search(library: Library, words: str, found: list[str]) -> None:
-    hits = library.search(words)
+    hits = list(library.search(words))
     assert [hit.text for hit in hits] == found
     for hit in hits:
         text = library.view(hit.article).article.text
@@ -156,10 +163,18 @@ def test_places_have_all_the_words_and_do_not_overlap(starts: list[list[int]]) -
         assert all(any(s <= a and b <= e for a, b in places) for s, e in found for places in each)
 
 
-def test_search_stops_at_its_limit(library: Library) -> None:
-    assert len(library.search("liverpool", limit=2)) == 2
-    assert library.search("liverpool", limit=0) == []
-    assert len(library.search("liverpool madrid", limit=2)) == 2
+def test_hits_are_fetched_as_they_are_wanted(library: Library) -> None:
+    for n in range(60):
+        text = f"{MATCH} Part {n}."
+        library.put(reading(text, f"/part-{n}"), extraction(text))
+    hits = library.search("liverpool madrid")
+    assert hits.articles == 62
+    order = [row.id for row in library.rows()]
+    places = [order.index(hit.article) for hit in hits]
+    assert places == sorted(places)
+    assert len({hit.article for hit in hits}) == 62
+    seen = [m for row in library.rows() for m in library.view(row.id).mentions if m.entity == "madrid-gpe"]
+    assert len(list(library.mentions("madrid-gpe"))) == len(seen) > 62
 
 
 def test_articles_that_contain_words(library: Library) -> None:
@@ -177,10 +192,13 @@ def test_articles_that_contain_words(library: Library) -> None:
 @example("AND OR NOT")
 def test_no_words_are_too_odd(words: str) -> None:
     index = Index.open(None)
-    assert searching.search(index.db, words, 5) == []
+    assert searching.having(index.db, words) == []
+    assert searching.places(index.db, words, 0, 9) == []
     assert searching.containing(index.db, words) == set()
-    assert lists.entities(index.db, words, None) == []
-    assert lists.quotes(index.db, words, words) == searching.saying(index.db, [], words) == []
+    assert lists.entities(index.db, words, None, -1) == []
+    assert lists.quotes(index.db, words, words, 0, 9) == []
+    assert lists.articles_quoting(index.db, words, words) == []
+    assert searching.saying([], words) == []
     index.close()
 
 
@@ -286,7 +304,7 @@ def test_a_lost_or_damaged_index_loses_nothing(library: Library, tmp_path: Path,
         path.mkdir()
     with Library.open(tmp_path / "store") as again:
         assert picture(again._index) == expected
-        assert len(again.search("Klopp")) == 4
+        assert len(list(again.search("Klopp"))) == 4
         assert again.undo() is not None
     assert not (tmp_path / "elsewhere").exists()
 
@@ -312,7 +330,7 @@ def test_an_index_kept_in_memory_does_all(tmp_path: Path) -> None:
             where = library.document(library.rows()[0].id).article
             library.correct(draft("relabel", where, "Liverpool", nth=n, after=State(label="GPE")))
             assert len(library.history()) == n + 1
-            assert len(library.search("Klopp")) == 3
+            assert len(list(library.search("Klopp"))) == 3
 
 
 def test_half_a_transaction_is_none() -> None:
@@ -321,7 +339,7 @@ def test_half_a_transaction_is_none() -> None:
     document = Document(where, extraction(MATCH))
     broken = replace(document, corrections=(draft("review", where, key="\ud800"),))
     with pytest.raises(UnicodeEncodeError), index.change():
-        index.put(broken, view(where, document.machine), Stamp(1, 1))
+        index.put(entry_of(broken, view(where, document.machine), Stamp(1, 1)))
     assert index.known() == {}
     assert lists.rows(index.db) == []
     index.close()

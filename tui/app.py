@@ -25,7 +25,7 @@ from store.safe import safe
 from tui import config, listing
 from tui.desk import Desk
 from tui.help_page import HelpPage
-from tui.hits_page import Hit, HitsPage, entity_hits, search_hits, speaker_hits
+from tui.hits_page import Found, HitsPage, entity_hits, search_hits, speaker_hits
 from tui.keymap import keyed
 from tui.log_page import FailuresPage, LogPage
 from tui.main_screen import MainScreen
@@ -35,11 +35,14 @@ from tui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
+    from store.rebuilding import Step
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
+#: Seconds between two looks, in a read-only store, at what its writer has changed.
+WRITER_WATCH = 2.0
 #: Seconds between two looks at whether the terminal is still there.
 TERMINAL_WATCH = 2.0
 
@@ -101,7 +104,18 @@ class PressboxApp(App[int]):
             self.leave()
 
     def begin(self) -> None:
-        """Import what the command line named; the main screen calls it when it stands."""
+        """Look for what has changed on the disk, then import what the command line named.
+
+        The main screen calls it when it stands.
+        """
+        if self.library.read_only:
+            self.set_interval(WRITER_WATCH, self._follow_writer)
+        if self.library.settled:
+            self._import_named()
+        else:
+            self._catch_up()
+
+    def _import_named(self) -> None:
         if self._paths:
             self.start_import(self._paths)
 
@@ -138,9 +152,9 @@ class PressboxApp(App[int]):
         if words.strip():
             self._open_hits(f"Find “{words}”", partial(search_hits, self.library, words))
 
-    def _open_hits(self, title: str, find: Callable[[], list[Hit]], cursor: int = 0) -> None:
+    def _open_hits(self, title: str, find: Callable[[], Found], cursor: int = 0) -> None:
         try:
-            hits = find()
+            found = find()
         except StoreError as error:
             self.desk.status.say(str(error), "bad")
             return
@@ -151,7 +165,7 @@ class PressboxApp(App[int]):
                 self._go_to((article, offset))
                 self.desk.came_from = partial(self._open_hits, title, find, row)
 
-        self.push_screen(HitsPage(title, hits, cursor), done)
+        self.push_screen(HitsPage(title, found.summary, found.hits, cursor), done)
 
     def _go_to(self, place: tuple[str, int] | None) -> None:
         if place is not None:
@@ -170,15 +184,26 @@ class PressboxApp(App[int]):
         """What the last import refused."""
         self.push_screen(FailuresPage(self.failures))
 
+    def _indexed(self) -> bool:
+        """Whether the library's index is there to be asked; says so if it is still being made."""
+        try:
+            self.library.require_index()
+        except StoreError as error:
+            self.desk.status.say(str(error), "bad")
+            return False
+        return True
+
     def open_corrections(self) -> None:
         """The log of corrections."""
-        self.push_screen(LogPage(list(listing.corrections(self.library, limit=LOG_LENGTH))), self._go_to)
+        if self._indexed():
+            self.push_screen(LogPage(list(listing.corrections(self.library, limit=LOG_LENGTH))), self._go_to)
 
     # sessions
 
     def open_sessions(self) -> None:
         """Choose another session."""
-        self.push_screen(SessionsPage(), self._switch_session)
+        if self._indexed():
+            self.push_screen(SessionsPage(), self._switch_session)
 
     def _switch_session(self, name: str | None) -> None:
         if name is not None and name != self.desk.session.name:
@@ -199,6 +224,46 @@ class PressboxApp(App[int]):
             self.desk.show_place()
 
     # long work
+
+    @work(thread=True, group="index", exit_on_error=False)
+    def _catch_up(self) -> None:
+        last = time.monotonic()
+
+        def tell(step: Step) -> None:
+            nonlocal last
+            if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
+                last = time.monotonic()
+                self.call_from_thread(self._show_catching_up, step)
+
+        changed, problem = True, ""
+        try:
+            changed = self.library.catch_up(tell)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            problem = f"the lists across articles may be out of date: {error}"
+        if self.is_running:
+            self.call_from_thread(self._caught_up, changed, problem)
+
+    def _show_catching_up(self, step: Step) -> None:
+        self._report(f"indexing {step.done} of {step.total}")
+        self.desk.take_in()
+
+    def _caught_up(self, changed: bool, problem: str) -> None:
+        self._report("")
+        if changed:
+            self.desk.take_in()
+        self.desk.tell_problems()
+        if problem:
+            self.say_error(problem)
+        gc.collect()
+        gc.freeze()
+        self._import_named()
+
+    @work(thread=True, group="writer", exclusive=True, exit_on_error=False)
+    def _follow_writer(self) -> None:
+        with contextlib.suppress(RuntimeError, StoreError):
+            if self.library.follow_writer():
+                self.call_from_thread(self.desk.take_in)
 
     def start_import(self, paths: list[str]) -> None:
         """Import files and folders in the background, one import at a time."""
@@ -321,7 +386,7 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     verbs = keyed(settings.keys, str(config.path()))
     if settings.theme and settings.theme not in BUILTIN_THEMES:
         raise config.ConfigError(f"{config.path()}: theme: there is no theme {settings.theme!r}")
-    with Library.open(store) as library:
+    with Library.open(store, wait=False) as library:
         app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
         status = app.run()
         if app._exception is not None:

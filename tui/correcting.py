@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from store.model import Entity, Mention, Quote
 from store.view import View
 from tui.asking import Choice
 from tui.desk import Desk
+
+if TYPE_CHECKING:
+    from store.lists import EntityRow
 
 #: Most choices offered for a speaker or an entity.
 _OFFERED = 60
@@ -97,7 +101,7 @@ class Correcting(Desk):
         ]
         if wanted:
             known = {e.id for e in self.view.entities}
-            for row in self.pressbox.library.entities(words)[:_OFFERED]:
+            for row in self._library_entities(words):
                 if row.id not in known and (not labels or row.label in labels):
                     entity = Entity(id=row.id, name=row.name, label=row.label)
                     found.append(
@@ -108,6 +112,15 @@ class Correcting(Desk):
                         )
                     )
         return found[:_OFFERED]
+
+    def _library_entities(self, words: str) -> list[EntityRow]:
+        """The library's entities with these words; none while its index is being made."""
+        from store.errors import StoreError
+
+        try:
+            return self.pressbox.library.entities(words, limit=_OFFERED)
+        except StoreError:
+            return []
 
     # both names and quotes are deleted with the same key
 

@@ -103,10 +103,10 @@ class Desk(Screen[None]):
         if session.theme in self.app.available_themes:
             self.app.theme = session.theme
         self.reload_articles(session.article)
-        known = {row.id for row in self.articles.rows}
         first = self.articles.current.id if self.articles.current else None
-        # The open article need not be among the filtered ones.
-        opened = session.article if session.article in known else first
+        # The open article need not be among the filtered ones, nor be listed yet while the index is being made.
+        making = self.pressbox.library.making is not None
+        opened = session.article if self.articles.has(session.article) or making else first
         if opened is not None:
             same = opened == session.article
             self.show_article(opened, cursor=session.cursor if same else 0, top=session.top if same else None)
@@ -164,22 +164,18 @@ class Desk(Screen[None]):
 
     def reload_articles(self, keep: str | None = None) -> None:
         """List the library's articles afresh; the cursor stays on the open article."""
-        rows = self.pressbox.library.rows()
         key = keep or (self.view.article.id if self.view else None)
         if self._preview is not None and self.articles.current is not None:
             key = self.articles.current.id  # the cursor is on its way to another article
-        self.articles.set_rows(rows, lambda row: row.id == key)
-        reviewed = sum(row.reviewed for row in rows)
-        self.articles.summary = f"{len(rows)}  ✓{reviewed}" if rows else ""
-        self.articles.refresh_heading()
+        self.articles.list_articles(self.pressbox.library.rows(), key)
 
     def take_in(self) -> None:
-        """Show what an import brought: new articles, and the open one if it was updated."""
+        """Show what an import or another program brought: new articles, and the open one if it was changed."""
         self.reload_articles()
         if self.view is None:
             if self.articles.current is not None:
                 self.show_article(self.articles.current.id)
-        elif (now := self.load(self.view.article.id)) is not None and now.article != self.view.article:
+        elif (now := self.load(self.view.article.id)) is not None and now != self.view:
             self.refresh_view()
 
     def show_article(self, key: str, *, cursor: int = 0, top: int | None = None) -> None:
@@ -194,7 +190,7 @@ class Desk(Screen[None]):
         self.entities.show(view)
         self.quotes.show(view)
         self.text.show(view, cursor=cursor, top=top)
-        self.articles.select(lambda row: row.id == key)
+        self.articles.select_article(key)
         self.follow_text()
         self.remember()
 
@@ -225,7 +221,8 @@ class Desk(Screen[None]):
         self.text.update(view)
         self.entities.show(view)
         self.quotes.show(view)
-        self.reload_articles()
+        if (row := self.pressbox.library.row(view.article.id)) is not None:
+            self.articles.put(row)
         if self.last_pane == "quotes" and self.quotes.current is not None:
             self.follow_quote()
         elif self.last_pane == "entities" and self.entities.current is not None:

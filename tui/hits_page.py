@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len, set_cell_size
 
+from store.errors import StoreError
 from store.safe import safe_line
 from tui.labels import HUMAN, KIND_LETTERS, label_class
 from tui.list_pane import Cell, ListPane
 from tui.page import Page
 
 if TYPE_CHECKING:
-    from store.library import Library
+    from store.library import Hits, Library
     from store.lists import QuoteHit
     from store.model import Kind
+
+#: Rows that are fetched beyond those on the screen.
+_AHEAD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,47 @@ class Hit:
 
 
 class HitsPane(ListPane[Hit]):
-    """Hits as a concordance: the title, then the words aligned with what stands before and after them."""
+    """Hits as a concordance: the title, then the words aligned with what stands before and after them.
+
+    They are fetched as the cursor comes near them: of a name that is in every article, only the first screens.
+    """
+
+    def __init__(self, title: str, hits: Iterable[Hit]) -> None:
+        super().__init__(title, id="hits", empty="nothing found")
+        self._coming: Iterator[Hit] = iter(hits)
+        self._fetched: list[Hit] = []
+        self.rows = self._fetched
+
+    def fetch(self, upto: int | None = None) -> None:
+        """Have at least so many rows, if there are so many; None fetches all."""
+        count = None if upto is None else max(0, upto - len(self._fetched))
+        try:
+            self._fetched += islice(self._coming, count)
+        except StoreError as error:
+            self._fetched.append(Hit(str(error)))
+        if not self.words:
+            self.shown = list(range(len(self._fetched)))
+
+    def _place(self, at: int, step: int = 1) -> None:
+        if not self.words:
+            self.fetch(at + _AHEAD)
+        super()._place(at, step)
+
+    def move(self, by: int) -> None:
+        if by >= self.line_count:
+            self.fetch()  # to the last row, wherever that is
+            by = self.line_count
+        super().move(by)
+
+    def scroll_body(self, top: int) -> None:
+        if not self.words:
+            self.fetch(top + _AHEAD)
+        super().scroll_body(top)
+
+    def set_filter(self, words: str) -> None:
+        if words:
+            self.fetch()
+        super().set_filter(words)
 
     def selectable(self, row: Hit) -> bool:
         return bool(row.article)
@@ -80,11 +126,12 @@ class HitsPage(Page):
 
     hint = "⏎ go there  / filter  q back"
 
-    def __init__(self, title: str, hits: list[Hit], cursor: int = 0) -> None:
-        pane = HitsPane(title, id="hits", empty="nothing found")
+    def __init__(self, title: str, summary: str, hits: Iterable[Hit], cursor: int = 0) -> None:
+        pane = HitsPane(title, hits)
+        pane.fetch(cursor + _AHEAD)
         pane.cursor = cursor
-        pane.set_rows(hits)
-        pane.summary = str(sum(1 for hit in hits if hit.article))
+        pane.set_rows(pane.rows)
+        pane.summary = summary
         super().__init__(pane)
 
     def action_open(self) -> None:
@@ -93,50 +140,52 @@ class HitsPage(Page):
             self.dismiss((hit.article, hit.start, self.pane.shown[self.pane.cursor]))
 
 
-def entity_hits(library: Library, key: str) -> list[Hit]:
+@dataclass(frozen=True)
+class Found:
+    """What a page shows: its rows, fetched as they are wanted, and how many there are, in words."""
+
+    summary: str
+    hits: Iterable[Hit]
+
+
+def entity_hits(library: Library, key: str) -> Found:
     """All mentions of an entity, then all its quotes, over the whole library."""
-    mentions, quotes = library.mentions(key), library.quotes(entity=key)
-    rows = [_heading("Mentions", len(mentions), len({m.article for m in mentions}))]
-    for m in mentions:
-        style, human = label_class(m.label), m.by == "human"
-        rows.append(Hit(m.text, m.article, m.title, m.start, m.before, m.after, style=style, human=human))
-    return rows + _quote_hits(quotes)
+    entity, mentions, quotes = library.entity(key), library.mentions(key), library.quotes(entity=key)
+    named, said = (entity.mentions, entity.quotes) if entity else (0, 0)
+
+    def rows() -> Iterator[Hit]:
+        yield _heading(f"Mentions: {named}", mentions.articles)
+        for m in mentions:
+            style, human = label_class(m.label), m.by == "human"
+            yield Hit(m.text, m.article, m.title, m.start, m.before, m.after, style=style, human=human)
+        yield _heading(f"Quotes: {said}", quotes.articles)
+        yield from _quote_hits(quotes)
+
+    return Found(f"{named + said}", rows())
 
 
-def speaker_hits(library: Library, name: str) -> list[Hit]:
+def speaker_hits(library: Library, name: str) -> Found:
     """All quotes of a speaker who is no entity, by name."""
-    return _quote_hits(library.quotes(speaker=name))
+    quotes = library.quotes(speaker=name)
+    return Found(_articles(quotes.articles), _quote_hits(quotes))
 
 
-def _quote_hits(said: list[QuoteHit]) -> list[Hit]:
-    rows = [_heading("Quotes", len(said), len({q.article for q in said}))]
-    rows += [
-        Hit(
-            f"“{q.text}”",
-            q.article,
-            q.title,
-            q.start,
-            lead=f"{KIND_LETTERS[cast('Kind', q.kind)]} {q.speaker or '?'}",
-            human=q.by == "human",
-        )
-        for q in said
-    ]
-    return rows
+def _quote_hits(said: Hits[QuoteHit]) -> Iterator[Hit]:
+    for q in said:
+        lead = f"{KIND_LETTERS[cast('Kind', q.kind)]} {q.speaker or '?'}"
+        yield Hit(f"“{q.text}”", q.article, q.title, q.start, lead=lead, human=q.by == "human")
 
 
-def search_hits(library: Library, words: str) -> list[Hit]:
+def search_hits(library: Library, words: str) -> Found:
     """Every place that a full-text search finds."""
-    from store.library import MOST_HITS
-
-    found = library.search(words, MOST_HITS + 1)
-    heading = _heading("Found", len(found), len({hit.article for hit in found}))
-    if len(found) > MOST_HITS:
-        heading = Hit(f"The first {MOST_HITS} places – more words narrow it down")
-    return [
-        heading,
-        *(Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found[:MOST_HITS]),
-    ]
+    found = library.search(words)
+    hits = (Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found)
+    return Found(_articles(found.articles), hits)
 
 
-def _heading(what: str, count: int, articles: int) -> Hit:
-    return Hit(f"{what}: {count} in {articles} article{'' if articles == 1 else 's'}")
+def _heading(what: str, articles: int) -> Hit:
+    return Hit(f"{what} in {_articles(articles)}")
+
+
+def _articles(count: int) -> str:
+    return f"{count} article{'' if count == 1 else 's'}"

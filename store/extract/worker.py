@@ -10,21 +10,16 @@ import contextlib
 import gc
 import os
 import queue
-import signal
 import threading
 from typing import BinaryIO
 
-from store.extract.wire import Answer, Ready, Reply, receive, send
-
-#: Added to the process's niceness: the explorer's keys come first.
-NICENESS = 10
+from store.extract.wire import Answer, Ready, Reply
+from store.processes import receive, send, settle_in
 
 
 def main(model: str) -> None:
     """Serve extraction requests with the spaCy pipeline ``model``; ends when standard input does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c reaches the whole process group; the parent decides
-    with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+    settle_in()
     requests, replies = _take_streams()
     todo: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, todo), daemon=True).start()
