@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import sqlite3
 from bisect import bisect
@@ -50,9 +51,11 @@ def places(db: sqlite3.Connection, words: str, first: int, last: int) -> list[Te
         " WHERE texts MATCH ? AND texts.rowid BETWEEN ? AND ? ORDER BY texts.rowid",
         (" AND ".join(wanted), first, last),
     ).fetchall()
+    numbers = json.dumps([n for n, *_ in found])
+    each = [_places(db, term, first, last, numbers) for term in wanted]
     hits = []
     for n, key, title, text in found:
-        for start, end in closest([_places(db, term, n) for term in wanted]):
+        for start, end in closest([places[n] for places in each]):
             before, after = around(text, start, end)
             hits.append(TextHit(key, title, start, end, before, text[start:end], after))
     return hits
@@ -92,13 +95,20 @@ def terms(words: str) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _places(db: sqlite3.Connection, term: str, n: int) -> list[_Place]:
-    """Where a term stands in the text of an article."""
+def _places(db: sqlite3.Connection, term: str, first: int, last: int, numbers: str) -> dict[int, list[_Place]]:
+    """Where a term stands in the texts of articles, by their ``numbers``, which lie between two."""
+    # With the plus sign, the numbers only say which of the texts found are looked at: the term is searched once.
     marked = db.execute(
-        "SELECT highlight(texts, 0, ?, ?) FROM texts WHERE texts MATCH ? AND rowid = ?", (OPEN, CLOSE, term, n)
-    ).fetchone()[0]
+        "SELECT rowid, highlight(texts, 0, ?, ?) FROM texts"
+        " WHERE texts MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))",
+        (OPEN, CLOSE, term, first, last, numbers),
+    )
+    return {n: _marked(text) for n, text in marked}
+
+
+def _marked(text: str) -> list[_Place]:
     places, at = [], 0
-    for turn, piece in enumerate(re.split(f"[{OPEN}{CLOSE}]", marked)):
+    for turn, piece in enumerate(re.split(f"[{OPEN}{CLOSE}]", text)):
         if turn % 2:
             places.append((at, at + len(piece)))
         at += len(piece)
