@@ -15,7 +15,7 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _TITLE = 70
 
 
-class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
+class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of the article list. ``human`` counts corrections in effect; ``note`` is the extractor's remark."""
 
     id: str
@@ -31,7 +31,7 @@ class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
     note: str
 
 
-class FoundRow(msgspec.Struct, frozen=True, array_like=True):
+class FoundRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An entity of an article; ``spans`` has start, end, label and by of each mention, as JSON."""
 
     entity: str
@@ -42,7 +42,7 @@ class FoundRow(msgspec.Struct, frozen=True, array_like=True):
     spans: bytes
 
 
-class QuoteRow(msgspec.Struct, frozen=True, array_like=True):
+class QuoteRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A quote of an article; ``text`` joins its segments, ``folded`` is the speaker's name for comparing."""
 
     id: str

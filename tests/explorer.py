@@ -61,14 +61,19 @@ class Explorer:
 
 @asynccontextmanager
 async def explorer(
-    store: Path, size: tuple[int, int] = (120, 40), *, session: str = "default", paths: Iterable[str] = ()
+    store: Path,
+    size: tuple[int, int] = (120, 40),
+    *,
+    session: str = "default",
+    paths: Iterable[str] = (),
+    wait: bool = True,
 ) -> AsyncIterator[Explorer]:
-    """Run the explorer over a store without a terminal."""
+    """Run the explorer over a store without a terminal; ``wait`` until it knows what is on the disk."""
     with Library.open(store, wait=False) as library:
         app = PressboxApp(library, session=session, paths=paths, model=DEFAULT_MODEL)
         async with app.run_test(size=size, notifications=True) as pilot:
             async with asyncio.timeout(PATIENCE):
-                while not library.settled:
+                while wait and not library.settled:
                     await asyncio.sleep(0.01)
             await pilot.pause()
             yield Explorer(app, pilot)

@@ -23,7 +23,7 @@ from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
 from tui import config, listing
-from tui.desk import Desk
+from tui.desk import NO_ARTICLES, Desk
 from tui.help_page import HelpPage
 from tui.hits_page import Found, HitsPage, entity_hits, search_hits, speaker_hits
 from tui.keymap import keyed
@@ -112,8 +112,10 @@ class PressboxApp(App[int]):
             self.set_interval(WRITER_WATCH, self._follow_writer)
         if self.library.settled:
             self._import_named()
-        else:
-            self._catch_up()
+            return
+        if self.library.making is not None:
+            self.desk.articles.empty = "being listed…"
+        self._catch_up()
 
     def _import_named(self) -> None:
         if self._paths:
@@ -250,6 +252,7 @@ class PressboxApp(App[int]):
 
     def _caught_up(self, changed: bool, problem: str) -> None:
         self._report("")
+        self.desk.articles.empty = NO_ARTICLES
         if changed:
             self.desk.take_in()
         self.desk.tell_problems()

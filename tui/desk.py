@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 PREVIEW_DELAY = 0.035
 #: Seconds after a change that the session is saved.
 SAVE_DELAY = 1.0
+#: What the articles pane says while there are none.
+NO_ARTICLES = "none yet – I imports some"
 PANES = ("articles", "text", "entities", "quotes")
 
 
@@ -77,7 +79,7 @@ class Desk(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):
-            yield ArticlesPane("Articles", id="articles", empty="none yet – I imports some")
+            yield ArticlesPane("Articles", id="articles", empty=NO_ARTICLES)
             yield TextPane(id="text")
             yield EntitiesPane("Entities", id="entities", empty="no names")
             yield QuotesPane("Quotes", id="quotes", empty="no quotes")
