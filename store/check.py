@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from store.core import ARTICLES, INDEX, folder_of
 from store.corrections import Correction, in_force
-from store.documents import Document, Documents, NewerError, Stamp, decode, digest
+from store.documents import Document, Documents, Stamp, decode, digest, is_older
 from store.entries import entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard
 from store.library import Library
 from store.lock import WriterLock
-from store.registry import NAME, Registry, TooNewError
+from store.migrations import NewerError
+from store.registry import NAME, Registry
 from store.storage import TEMPORARY, UnreadableError, make_folder, read_bytes, set_aside, sync_folder
 from store.view import corrected
 
@@ -29,19 +30,23 @@ _ASIDE = re.compile(r".*\.damaged-\d+")
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something amiss: the file's path within the store, what is wrong in words, whether it was mended."""
+    """Something amiss: the file's path within the store, what is wrong in words, whether it was mended.
+
+    What is ``harmless`` is worth knowing but no fault: nothing has to be done about it.
+    """
 
     path: str
     what: str
     repaired: bool = False
+    harmless: bool = False
 
 
 def check(path: Path, repair: bool = False) -> list[Finding]:
     """Everything that is amiss in the store at ``path``; ``repair`` mends what can be mended.
 
     A repair sets damaged files aside under a new name, moves misplaced documents to their place, takes sessions off
-    articles that are gone and rebuilds the index. Raises ``StoreError`` if there is no store, if it is of a newer
-    format, or if a repair is wanted while another process writes to it.
+    articles that are gone, brings older formats up to date and rebuilds the index. Raises ``StoreError`` if there is no
+    store, if it is of a newer format, or if a repair is wanted while another process writes to it.
     """
     folder = folder_of(path)
     if not folder.is_dir():
@@ -83,6 +88,7 @@ class _Inspection:
         self.documents = Documents(folder / ARTICLES)
         self.registry = Registry(folder)
         self.sound: dict[str, Stamp] = {}
+        self.older: list[str] = []
 
     def run(self) -> None:
         self.look_at_registry()
@@ -92,10 +98,11 @@ class _Inspection:
                 self.look_at_shelf(Path(entry.path))
             elif not _ASIDE.fullmatch(entry.name):
                 self.look_at_stray(Path(entry.path))
+        self.look_at_formats()
         self.look_at_sessions()
         self.look_at_index()
 
-    def found(self, path: Path, what: str, mend: Callable[[], object] | None = None) -> None:
+    def found(self, path: Path, what: str, mend: Callable[[], object] | None = None, *, harmless: bool = False) -> None:
         """Note a finding, and mend it if there is a way and it is wanted."""
         repaired = False
         if mend is not None and self.repair:
@@ -103,8 +110,9 @@ class _Inspection:
                 mend()
                 repaired = True
             except (OSError, ValueError) as error:
+                harmless = False
                 what = f"{what}; it could not be repaired: {reason(error)}"
-        self.findings.append(Finding(str(path.relative_to(self.folder)), what, repaired))
+        self.findings.append(Finding(str(path.relative_to(self.folder)), what, repaired, harmless))
 
     # pressbox.json
 
@@ -113,12 +121,14 @@ class _Inspection:
         try:
             if not self.registry.load():
                 self.found(path, "missing", self.new_registry)
-        except TooNewError as error:
+        except NewerError as error:
             raise StoreError(f"The store at {self.folder} needs a newer Pressbox: {error}.") from error
         except UnreadableError as error:
             self.found(path, f"damaged: {error}", self.replace_registry)
         except OSError as error:
             self.found(path, f"cannot be read: {reason(error)}")
+        if self.registry.older:
+            self.found(path, "of an older format", self.registry.upgrade, harmless=True)
         for problem in self.registry.problems:
             self.found(path, problem.removeprefix(f"{NAME}: "))
 
@@ -178,7 +188,8 @@ class _Inspection:
     def look_at_document(self, path: Path, key: str) -> None:
         try:
             stamp = self.documents.stamp(key) if path == self.documents.path(key) else None
-            document = decode(read_bytes(path) or b"")
+            raw = read_bytes(path) or b""
+            document = decode(raw)
         except NewerError as error:
             self.found(path, f"needs a newer Pressbox: {error}")
         except UnreadableError as error:
@@ -191,8 +202,24 @@ class _Inspection:
                 self.found(path, f"the misplaced document of article {home[:40]}", lambda: self.move_home(path, home))
             else:
                 self.sound[key] = stamp
+                if is_older(raw):
+                    self.older.append(key)
                 for fault in _faults(document):
                     self.found(path, fault)
+
+    def look_at_formats(self) -> None:
+        """One finding for all: a store of an older program may have very many."""
+        if self.older:
+            count = len(self.older)
+            what = (
+                f"{count} document{' is' if count == 1 else 's are'} of an older format and rewritten when next changed"
+            )
+            self.found(self.documents.folder, what, self.upgrade, harmless=True)
+
+    def upgrade(self) -> None:
+        for key in self.older:
+            self.documents.upgrade(key)
+            self.sound[key] = self.documents.stamp(key)
 
     def move_home(self, path: Path, key: str) -> None:
         """Move a document to its place; set it aside if another one lies there."""

@@ -17,7 +17,8 @@ from store.entries import ArticleRow
 from store.errors import StoreError, reason
 from store.index import Index
 from store.lock import WriterLock
-from store.registry import NAME, Registry, TooNewError
+from store.migrations import NewerError
+from store.registry import NAME, Registry
 from store.storage import UnreadableError, make_folder
 from store.view import View, corrected
 
@@ -88,7 +89,7 @@ class Core:
     def _load_registry(self) -> None:
         try:
             found = self._registry.load()
-        except TooNewError as error:
+        except NewerError as error:
             raise StoreError(f"The store at {self.path} needs a newer Pressbox: {error}.") from error
         except UnreadableError as error:
             if self.read_only:
@@ -105,8 +106,18 @@ class Core:
                 self._registry.create()
             except OSError as error:
                 raise StoreError(f"There can be no store at {self.path}: {reason(error)}.") from error
+        if self._registry.older and not self.read_only:
+            self._upgrade_registry()
         self.problems += self._registry.problems
         self._rules = in_force(self._registry.rules)
+
+    def _upgrade_registry(self) -> None:
+        """Before anything else is written in today's format, so that an older program refuses the store as a whole."""
+        try:
+            self._registry.upgrade()
+        except OSError as error:
+            self.read_only = True
+            self.problems.append(f"The store is open for reading only: {NAME} is of an older format: {reason(error)}.")
 
     # documents and views in memory
 

@@ -13,11 +13,12 @@ import msgspec
 from tinydb import TinyDB
 
 from store.corrections import Correction
+from store.migrations import ARTICLE, CurrentStorage, Tables
 from store.model import Article, Extraction
 from store.storage import AtomicStorage, UnreadableError, make_folder, read_bytes, set_aside
 
-#: The version of the article documents that this program writes; it refuses higher ones.
-FORMAT = 1
+#: The format of the article documents that this program writes.
+FORMAT = ARTICLE.newest
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -35,10 +36,6 @@ class Document(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-class NewerError(ValueError):
-    """A document was written by a newer version of the program; nothing is wrong with it."""
-
-
 class MisplacedError(ValueError):
     """A document lies under a name that is not its own."""
 
@@ -51,7 +48,7 @@ class Stamp(NamedTuple):
 
 
 class _Stored(Article, frozen=True, kw_only=True):
-    version: int = FORMAT
+    version: int = 0
 
 
 class _Tables(msgspec.Struct, frozen=True):
@@ -61,7 +58,7 @@ class _Tables(msgspec.Struct, frozen=True):
 
 
 class _Version(msgspec.Struct, frozen=True):
-    version: int = FORMAT
+    version: int = 0
 
 
 class _Versions(msgspec.Struct, frozen=True):
@@ -71,25 +68,50 @@ class _Versions(msgspec.Struct, frozen=True):
 _decode = msgspec.json.Decoder(_Tables).decode
 _correction = msgspec.json.Decoder(Correction).decode
 _versions = msgspec.json.Decoder(_Versions).decode
+_tables = msgspec.json.Decoder(Tables).decode
 
 
 def decode(raw: bytes) -> Document:
-    """A document from its file's content; raises ``UnreadableError`` or, for a later format, ``NewerError``."""
+    """A document from its file's content, of whatever format; raises ``UnreadableError`` or ``NewerError``."""
+    try:
+        return _decoded(raw)
+    except UnreadableError:
+        upgraded = _upgraded(raw)
+        if upgraded is None:
+            raise
+    return _decoded(upgraded)
+
+
+def _decoded(raw: bytes) -> Document:
+    """A document of today's format, in one pass."""
     try:
         tables = _decode(raw)
         stored, machine = tables.article["1"], tables.machine["1"]
     except (ValueError, RecursionError, KeyError) as error:
-        _refuse_newer(raw)
         raise UnreadableError("no article inside" if isinstance(error, KeyError) else str(error)) from error
-    if stored.version > FORMAT:
-        raise NewerError(f"format {stored.version}, this program reads up to {FORMAT}")
-    if stored.version < 1:
-        raise UnreadableError(f"there is no format {stored.version}")
+    if stored.version != FORMAT:
+        raise UnreadableError(f"format {stored.version}")
     if not all(quote.segments for quote in machine.quotes):
         raise UnreadableError("a quote without text")
     article = Article(**{name: getattr(stored, name) for name in Article.__struct_fields__})
     corrections, problems = _log(tables.corrections)
     return Document(article, machine, corrections, problems)
+
+
+def _upgraded(raw: bytes) -> bytes | None:
+    """What an older document is in today's format; None for what says that it is of today's, or is no document."""
+    try:
+        tables = _tables(raw)
+    except (ValueError, RecursionError):
+        return None
+    if ARTICLE.of(tables) == FORMAT:
+        return None
+    return msgspec.json.encode(ARTICLE.upgraded(tables))
+
+
+def is_older(raw: bytes) -> bool:
+    """Whether a document that can be read is of an older format."""
+    return any(row.version < FORMAT for row in _versions(raw).article.values())
 
 
 def _log(entries: dict[str, msgspec.Raw]) -> tuple[tuple[Correction, ...], tuple[str, ...]]:
@@ -101,16 +123,6 @@ def _log(entries: dict[str, msgspec.Raw]) -> tuple[tuple[Correction, ...], tuple
         except (ValueError, RecursionError) as error:
             problems.append(f"entry {key[:40]} of “corrections” is left out: {error}")
     return tuple(corrections), tuple(problems)
-
-
-def _refuse_newer(raw: bytes) -> None:
-    """A later format may not decode as this one; say that rather than call it damaged."""
-    try:
-        version = max(row.version for row in _versions(raw).article.values())
-    except (ValueError, RecursionError):
-        return
-    if version > FORMAT:
-        raise NewerError(f"format {version}, this program reads up to {FORMAT}")
 
 
 def rows(document: Document) -> dict[str, dict[str, Any]]:
@@ -187,20 +199,28 @@ class Documents:
 
     def update(self, document: Document) -> None:
         """Replace article and machine output, in one write; the corrections on disk stay exactly as they are."""
-        with TinyDB(self.path(document.article.id), storage=AtomicStorage) as db:
+        with self._changing(document.article.id) as db:
             tables = db.storage.read() or {}
             fresh = rows(document)
             db.storage.write({**tables, "article": fresh["article"], "machine": fresh["machine"]})
 
     def append(self, key: str, correction: Correction) -> None:
         """Write one more correction into an article's document, durably; raises as ``create`` does."""
-        with TinyDB(self.path(key), storage=AtomicStorage) as db:
+        with self._changing(key) as db:
             tables = db.storage.read() or {}
             log = tables.setdefault("corrections", {})
             # TinyDB's own insert fails where an entry that somebody else wrote has a key that is no number.
             number = 1 + max((int(n) for n in log if n.isdecimal()), default=0)
             log[str(number)] = msgspec.to_builtins(correction)
             db.storage.write(tables)
+
+    def upgrade(self, key: str) -> None:
+        """Write an older document anew in today's format, durably; raises as ``read`` and ``create`` do."""
+        with self._changing(key) as db:
+            db.storage.write(db.storage.read() or {})
+
+    def _changing(self, key: str) -> TinyDB:
+        return TinyDB(self.path(key), storage=CurrentStorage, form=ARTICLE)
 
     def set_aside(self, key: str) -> Path:
         """Rename a damaged document so that it is in nobody's way; returns its new path."""

@@ -13,47 +13,37 @@ import msgspec
 from tinydb import TinyDB, where
 
 from store.corrections import Correction, now
+from store.migrations import STORE, CurrentStorage
 from store.sessions import Session
-from store.storage import AtomicStorage, UnreadableError, set_aside
+from store.storage import AtomicStorage, set_aside
 
 NAME = "pressbox.json"
 
-#: The version of the store's layout that this program writes; it refuses higher ones.
-FORMAT = 1
-
 _T = TypeVar("_T")
-
-
-class TooNewError(ValueError):
-    """The store was written by a newer version of the program."""
 
 
 class Registry:
     """The open document. ``rules`` and ``sessions`` are equal to the disk; not thread-safe.
 
-    ``problems`` names what could not be read; such entries stay in the file untouched.
+    ``problems`` names what could not be read; such entries stay in the file untouched. ``older`` tells that the file
+    is of an older format than this program writes.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self.problems: list[str] = []
+        self.older = False
         self.rules: list[Correction] = []
         self.sessions: dict[str, Session] = {}
 
     def load(self) -> bool:
-        """Read the document; False if there is none. Raises ``TooNewError``, ``UnreadableError`` or ``OSError``."""
+        """Read the document; False if there is none. Raises ``NewerError``, ``UnreadableError`` or ``OSError``."""
         tables = AtomicStorage(self.path).read()
-        self.rules, self.sessions, self.problems = [], {}, []
+        self.rules, self.sessions, self.problems, self.older = [], {}, [], False
         if tables is None:
             return False
-        header = tables.get("store", {}).get("1")
-        version = header.get("format") if isinstance(header, dict) else None
-        if not isinstance(version, int) or isinstance(version, bool):
-            raise UnreadableError("it does not say that it is a Pressbox store")
-        if version > FORMAT:
-            raise TooNewError(f"format {version}, this program reads up to {FORMAT}")
-        if version < 1:
-            raise UnreadableError(f"there is no format {version}")
+        self.older = STORE.of(tables) < STORE.newest
+        tables = STORE.upgraded(tables)
         self.rules = sorted(self._valid(tables, "rules", Correction), key=lambda rule: rule.id)
         self.sessions = {session.name: session for session in self._valid(tables, "sessions", Session)}
         return True
@@ -69,8 +59,14 @@ class Registry:
 
     def create(self) -> None:
         """Write an empty document, durably; raises ``OSError``."""
-        header = {"program": "pressbox", "format": FORMAT, "created": now()}
+        header = {"program": "pressbox", "format": STORE.newest, "created": now()}
         AtomicStorage(self.path).write({"store": {"1": header}, "rules": {}, "sessions": {}})
+
+    def upgrade(self) -> None:
+        """Write an older document anew in today's format, durably; raises ``OSError`` or ``ValueError``."""
+        with self._open() as db:
+            db.storage.write(db.storage.read() or {})
+        self.older = False
 
     def set_aside(self) -> Path:
         """Rename a damaged document; returns its new path."""
@@ -103,7 +99,7 @@ class Registry:
         self.sessions.pop(name, None)
 
     def _open(self) -> TinyDB:
-        return TinyDB(self.path, storage=AtomicStorage)
+        return TinyDB(self.path, storage=CurrentStorage, form=STORE)
 
 
 def _replace(fresh: dict[str, Any]) -> Any:

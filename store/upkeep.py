@@ -15,10 +15,11 @@ from typing import Self, TypeVar
 
 from store import lists
 from store.core import INDEX, Core, folder_of
-from store.documents import MisplacedError, NewerError
+from store.documents import MisplacedError
 from store.entries import entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard
+from store.migrations import NewerError
 from store.rebuilding import Rebuild, RebuildError, Step
 from store.registry import NAME
 from store.storage import UnreadableError
