@@ -245,7 +245,7 @@ class _Inspection:
         index = Index.open(path, write=False)
         try:
             if not index.on_disk:
-                self.found(path, "damaged or of another version", lambda: discard(path))
+                self.found(path, "damaged, of another version or cut off by a power loss", lambda: discard(path))
                 return
             drift = self.drift(index)
             if drift:

@@ -19,7 +19,7 @@ from store.index import Index
 from store.lock import WriterLock
 from store.migrations import NewerError
 from store.registry import NAME, Registry
-from store.storage import UnreadableError, make_folder
+from store.storage import UnreadableError, make_folder, sync_folders
 from store.view import View, corrected
 
 ARTICLES = "articles"
@@ -79,6 +79,8 @@ class Core:
                 raise PermissionError("the folder is write-protected")
             self._writer = WriterLock(self.path)
             self.holder = self._writer.acquire()
+            if self._writer.abandoned:
+                sync_folders(self.path)
         except OSError as error:
             if not self.path.is_dir():
                 raise StoreError(f"There can be no store at {self.path}: {reason(error)}.") from error

@@ -1,7 +1,8 @@
 """The disposable index: full text, and the corrected view of every article in rows that can be asked across articles.
 
 Everything in it comes from the documents and can be made again from them, so it is written without waiting for the
-disk, and a damaged one is deleted. ``store.lists`` asks it; this module fills it.
+disk, and one that is damaged, or that a power loss may have cut in two (``store.trust``), is deleted. ``store.lists``
+asks it; this module fills it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from store import trust
 from store.corrections import Correction, in_force
 from store.documents import Stamp
 from store.entries import Entry, FoundRow, QuoteRow, last_name, log_rows
@@ -76,9 +78,10 @@ class Index:
     ``on_disk`` tells that it is the store's own file, not a private copy.
     """
 
-    def __init__(self, db: sqlite3.Connection, *, on_disk: bool) -> None:
+    def __init__(self, db: sqlite3.Connection, *, on_disk: bool, writes: bool = False) -> None:
         self.db = db
         self.on_disk = on_disk
+        self._writes = writes
 
     @classmethod
     def open(cls, path: Path | None, *, write: bool = True) -> Index:
@@ -89,7 +92,7 @@ class Index:
         if path is not None:
             for attempt in (1, 2):
                 with contextlib.suppress(sqlite3.Error, OSError):
-                    return cls(_connect(path, write), on_disk=True)
+                    return cls(_connect(path, write), on_disk=True, writes=write)
                 if attempt == 1 and write:
                     discard(path)
         return cls(prepared(_private()), on_disk=False)
@@ -106,6 +109,11 @@ class Index:
         return Index(copy, on_disk=False)
 
     def close(self) -> None:
+        """Close it; may be called again. A file that was written to is then on the disk as a whole."""
+        if self._writes:
+            self._writes = False
+            with contextlib.suppress(sqlite3.Error):
+                trust.settle(self.db)
         self.db.close()
 
     @contextlib.contextmanager
@@ -121,10 +129,6 @@ class Index:
         self.db.execute("COMMIT")
 
     # filling it
-
-    def empty(self) -> bool:
-        """Whether it knows no articles."""
-        return self.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
 
     def known(self) -> dict[str, Stamp]:
         """The documents that the index knows, each with the stamp it had when it was read."""
@@ -345,7 +349,11 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         empty = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version != VERSION and not (write and empty):
             raise sqlite3.DatabaseError("an index of another version")
-        return prepared(db) if write else db
+        if not (empty or trust.believable(db)):
+            raise sqlite3.DatabaseError("an index that was being written to when the machine stopped")
+        if write:
+            trust.begin(prepared(db))
+        return db
     except BaseException:
         db.close()
         raise

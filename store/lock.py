@@ -19,10 +19,15 @@ _UNKNOWN = "another process"
 
 
 class WriterLock:
-    """The writer lock of a store folder."""
+    """The writer lock of a store folder.
+
+    ``abandoned`` tells, once the lock is ours, that its last owner did not give it back: it was killed, or the machine
+    stopped.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
+        self.abandoned = False
         self._lock: FileLock | None = None
 
     def acquire(self) -> str:
@@ -35,6 +40,8 @@ class WriterLock:
         except Timeout:
             return self._holder()
         self._lock = lock
+        with contextlib.suppress(OSError, UnreadableError):
+            self.abandoned = bool(read_bytes(self.path))
         with contextlib.suppress(OSError):
             handle = os.open(self.path, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW)
             with open(handle, "w", encoding="ascii") as file:

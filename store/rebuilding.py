@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from store import trust
 from store.corrections import Correction
 from store.documents import Documents
 from store.entries import ArticleRow, last_name, log_rows
@@ -34,6 +35,7 @@ from store.index import (
 from store.names import fold
 from store.processes import close, receive, send, settle_in, start
 from store.registry import Registry
+from store.storage import read_bytes
 
 #: Articles that are read, written and told of together. Two lists of what is wanted must fit into a pipe (64 kB).
 _BATCH = 250
@@ -122,6 +124,7 @@ def build(folder: Path, articles: Path, target: Path) -> Iterator[Step]:
             done += len(wanted)
             yield Step(done, len(order), [one.entry.row for one in found])
         _finish(db, registry.rules)
+        trust.settle(db)
     finally:
         db.close()
     yield Step(len(order), len(order), whole=True)
@@ -145,7 +148,7 @@ def _in_order_of_import(documents: Documents) -> list[Wanted]:
     for key, stamp in documents.scan().items():
         imported = ""
         with contextlib.suppress(OSError, ValueError, KeyError):
-            imported = decode(documents.path(key).read_bytes()).article["1"].imported
+            imported = decode(read_bytes(documents.path(key)) or b"").article["1"].imported
         found.append((import_number(imported), key, stamp))
     wanted, last = [], -1
     for number, key, stamp in sorted(found):

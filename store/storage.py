@@ -143,6 +143,17 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
+def sync_folders(path: Path) -> None:
+    """Make the names in a folder and in all folders in it durable, and its own where that is allowed.
+
+    A process that was killed may have created and renamed what is seen by all and yet not on the disk.
+    """
+    with contextlib.suppress(PermissionError):
+        sync_folder(path.parent)
+    for folder, _, _ in os.walk(path):
+        sync_folder(Path(folder))
+
+
 def set_aside(path: Path) -> Path:
     """Rename a damaged file to the first free ``NAME.damaged-N`` beside it and return that path; raises ``OSError``."""
     number = 1
