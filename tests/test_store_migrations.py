@@ -41,7 +41,7 @@ def version(raw: bytes) -> object:
 def told(library: Library) -> object:
     """Everything that a store says of its articles and sessions."""
     views = [(row, library.view(row.id), library.document(row.id).corrections) for row in library.rows()]
-    return views, library.history(), library.entities(), library.quotes(), library.sessions(), library.everywhere()
+    return views, library.history(), library.entities(), [*library.quotes()], library.sessions(), library.everywhere()
 
 
 def read(store: Path) -> object:

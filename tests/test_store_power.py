@@ -221,7 +221,7 @@ def torn(before: bytes, after: bytes, chance: random.Random) -> bytes:
 
 def lists(store: Path) -> object:
     with Library.open(store) as library:
-        return library.rows(), library.entities(), library.quotes(), library.history(), library.search("Madrid")
+        return library.rows(), library.entities(), [*library.quotes()], library.history(), [*library.search("Madrid")]
 
 
 def test_a_torn_index_is_not_believed(
@@ -290,6 +290,6 @@ def test_an_index_of_another_run_is_made_anew_unless_it_was_closed(
             assert len(reader.rows()) == 1
             assert reader._index.on_disk is kept
         with Library.open(store) as library:
-            assert len(library.search("Klopp")) == 3
+            assert len([*library.search("Klopp")]) == 3
             (found,) = library._index.db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'witness'").fetchone()
             assert found == kept
