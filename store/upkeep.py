@@ -51,6 +51,7 @@ class Upkeep(Core):
         self._catching = threading.Lock()
         self.settled = False
         self._rebuild: Rebuild | None = None
+        self._given_up = False
         self._looked = 0.0
         self._seen: object = None
 
@@ -83,9 +84,14 @@ class Upkeep(Core):
     def close(self) -> None:
         """Give the lock back and close the index; may be called again."""
         self._closed = True
+        self.give_up()
+        super().close()
+
+    def give_up(self) -> None:
+        """Let a running ``catch_up`` end soon, in whatever thread; it raises ``StoreError`` there."""
+        self._given_up = True
         if self._rebuild is not None:
             self._rebuild.close()
-        super().close()
 
     def _open(self, write: bool) -> None:
         if write:
@@ -172,26 +178,31 @@ class Upkeep(Core):
         anything |= self._take_in_rules(bool(changed or gone))
         for keys, _ in _batches(gone):
             with self._lock:
-                self._require_open()
+                self._go_on()
                 self._forget(keys)
         for keys, done in _batches(changed):
             with self._lock:
-                self._require_open()
+                self._go_on()
                 self._reindex(keys)
             tell(Step(done, len(changed)))
         with self._lock:
-            self._require_open()
+            self._go_on()
             if anything:
                 self._list_rows()
             self._looked = time.monotonic()
             self._seen = self._signs()
         return anything
 
+    def _go_on(self) -> None:
+        self._require_open()
+        if self._given_up:
+            raise StoreError("What has changed on the disk was not looked at to the end.")
+
     def _differences(self) -> tuple[list[str], list[str], int]:
         """The articles to be read, those that are gone, and how many there are."""
         found = self._documents.scan()
         with self._lock:
-            self._require_open()
+            self._go_on()
             known = self._index.known()
         changed = [key for key, stamp in found.items() if known.get(key) != stamp]
         return changed, [key for key in known if key not in found], len(found)
@@ -199,7 +210,7 @@ class Upkeep(Core):
     def _take_in_rules(self, changes: bool) -> bool:
         """Let the index know the everywhere-rules; whether it knew others. ``changes`` tells that more will follow."""
         with self._lock:
-            self._require_open()
+            self._go_on()
             rules = self._registry.rules
             other = self._index.other_rules(rules)
             if other or changes:
@@ -224,7 +235,7 @@ class Upkeep(Core):
             self._follow_rebuild(Rebuild(self.path, self._documents.folder, target), tell)
             self._swap(target)
         except RebuildError:
-            self._require_open()
+            self._go_on()
             return False
         finally:
             if self._rebuild is not None:
@@ -238,13 +249,13 @@ class Upkeep(Core):
     def _follow_rebuild(self, rebuild: Rebuild, tell: Callable[[Step], None]) -> None:
         with self._lock:
             self._rebuild, self.making = rebuild, Step()
-            self._require_open()
+            self._go_on()
             self._index.close()
             # What is corrected meanwhile is remembered here, and read again when the new index is there.
             self._index = Index.open(None)
         for step in rebuild.steps():
             with self._lock:
-                self._require_open()
+                self._go_on()
                 self.making = step
                 for row in step.rows:
                     self._rows.setdefault(row.id, row)
@@ -252,7 +263,7 @@ class Upkeep(Core):
 
     def _swap(self, target: Path) -> None:
         with self._lock:
-            self._require_open()
+            self._go_on()
             self._index.close()
             if self.read_only:
                 made = Index.open(target, write=False)

@@ -225,7 +225,7 @@ async def test_the_explorer_is_usable_meanwhile(path: Path, beside: None, held: 
 
 
 async def test_a_read_only_explorer_shows_what_the_writer_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.app.WRITER_WATCH", 0.05)
+    monkeypatch.setattr("tui.long_work.WRITER_WATCH", 0.05)
     monkeypatch.setattr(upkeep, "_FRESH", 0.0)
     with Library.open(path) as writer:
         async with explorer(path) as app:

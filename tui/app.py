@@ -5,49 +5,41 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from store.errors import StoreError
 from store.library import Library
-from store.safe import safe
 from tui import config, listing
-from tui.desk import NO_ARTICLES, Desk
+from tui.desk import Desk
 from tui.help_page import HelpPage
 from tui.hits_page import Found, HitsPage, entity_hits, search_hits, speaker_hits
 from tui.keymap import keyed
 from tui.log_page import FailuresPage, LogPage
+from tui.long_work import LongWork
 from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
 from tui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
-    from store.importing import Failure, Progress, Summary
-    from store.rebuilding import Step
+    pass
 
-#: Seconds between two refreshes of the screen while an import runs.
-IMPORT_REFRESH = 0.4
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
-#: Seconds between two looks, in a read-only store, at what its writer has changed.
-WRITER_WATCH = 2.0
 #: Seconds between two looks at whether the terminal is still there.
 TERMINAL_WATCH = 2.0
 
 
-class PressboxApp(App[int]):
+class PressboxApp(LongWork):
     """The explorer over one library. ``paths`` are imported in the background as soon as the screen stands."""
 
     CSS_PATH = "pressbox.tcss"
@@ -64,16 +56,9 @@ class PressboxApp(App[int]):
         theme: str = "",
         verbs: Sequence[Verb] = VERBS,
     ) -> None:
-        super().__init__()
+        super().__init__(library, paths, model)
         self.animation_level = "none"
-        self.library = library
-        self.model = model
         self.verbs = verbs
-        self.job = ""
-        self.failures: list[Failure] = []
-        self._paths = list(paths)
-        self._cancelled = False
-        self._importing = False
         if theme in self.available_themes:
             self.theme = theme
         self.desk: Desk = MainScreen(library.session(session))
@@ -103,28 +88,10 @@ class PressboxApp(App[int]):
         if sys.__stdin__ is None or not sys.__stdin__.isatty():
             self.leave()
 
-    def begin(self) -> None:
-        """Look for what has changed on the disk, then import what the command line named.
-
-        The main screen calls it when it stands.
-        """
-        if self.library.read_only:
-            self.set_interval(WRITER_WATCH, self._follow_writer)
-        if self.library.settled:
-            self._import_named()
-            return
-        if self.library.making is not None:
-            self.desk.articles.empty = "being listed…"
-        self._catch_up()
-
-    def _import_named(self) -> None:
-        if self._paths:
-            self.start_import(self._paths)
-
     def leave(self) -> None:
         """Save where we are and end."""
         self.desk.save_session()
-        self._cancelled = True
+        self.stop_work()
         self.exit(0)
 
     async def action_quit(self) -> None:
@@ -134,10 +101,6 @@ class PressboxApp(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Textual's own commands are left out: every action of ours is a verb."""
         return ()
-
-    def say_error(self, text: str) -> None:
-        """Show a message that must not be missed, as plain text."""
-        self.notify(safe(text), severity="error", markup=False, timeout=5)
 
     # pages
 
@@ -224,163 +187,6 @@ class PressboxApp(App[int]):
         if self.desk.session.name == old:
             self.desk.session = self.library.session(new)
             self.desk.show_place()
-
-    # long work
-
-    @work(thread=True, group="index", exit_on_error=False)
-    def _catch_up(self) -> None:
-        last = time.monotonic()
-
-        def tell(step: Step) -> None:
-            nonlocal last
-            if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
-                last = time.monotonic()
-                self.call_from_thread(self._show_catching_up, step)
-
-        changed, problem = True, ""
-        try:
-            changed = self.library.catch_up(tell)
-        except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            problem = f"the lists across articles may be out of date: {error}"
-        if self.is_running:
-            self.call_from_thread(self._caught_up, changed, problem)
-
-    def _show_catching_up(self, step: Step) -> None:
-        self._report(f"indexing {step.done} of {step.total}")
-        self.desk.take_in()
-
-    def _caught_up(self, changed: bool, problem: str) -> None:
-        self._report("")
-        self.desk.articles.empty = NO_ARTICLES
-        if changed:
-            self.desk.take_in()
-        self.desk.tell_problems()
-        if problem:
-            self.say_error(problem)
-        gc.collect()
-        gc.freeze()
-        self._import_named()
-
-    @work(thread=True, group="writer", exclusive=True, exit_on_error=False)
-    def _follow_writer(self) -> None:
-        with contextlib.suppress(RuntimeError, StoreError):
-            if self.library.follow_writer():
-                self.call_from_thread(self.desk.take_in)
-
-    def start_import(self, paths: list[str]) -> None:
-        """Import files and folders in the background, one import at a time."""
-        if self._importing:
-            self.desk.status.say("an import is running – ctrl+g stops it")
-            return
-        if self.library.read_only:
-            self.say_error(
-                f"nothing imported: the store is read-only ({self.library.holder or 'it cannot be written'})"
-            )
-            return
-        if "-" in paths and sys.__stdin__ is not None and sys.__stdin__.isatty():
-            self.say_error("-: standard input is the keyboard here; name a file or a folder")
-            paths = [path for path in paths if path != "-"]
-        if not paths:
-            return
-        self._importing, self._cancelled, self.failures = True, False, []
-        self._report("importing: starting…")
-        self._import(paths)
-
-    def cancel_import(self) -> bool:
-        """Stop the running import; False if none runs."""
-        self._cancelled = True
-        return self._importing
-
-    @work(thread=True, group="import", exit_on_error=False)
-    def _import(self, paths: list[str]) -> None:
-        from store.importing import Importer
-
-        importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
-        problem, last = "", 0.0
-        try:
-            for progress in importer.run():
-                if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
-                    last = time.monotonic()
-                    self.call_from_thread(self._show_progress, progress, importer.summary)
-        except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            problem = f"the import ended early: {error}"
-        finally:
-            if self.is_running:
-                self.call_from_thread(self._import_ended, importer.summary, problem)
-
-    def _report(self, job: str) -> None:
-        self.job = job
-        if self.desk.is_attached:
-            self.desk.show_place()
-
-    def _show_progress(self, progress: Progress, so_far: Summary) -> None:
-        of = f" of {progress.total}" if progress.total else ""
-        rate = f" · {progress.done / so_far.seconds:.1f}/s" if so_far.seconds > 1 else ""
-        self._report(f"importing {progress.done}{of}{rate} · ^g stops")
-        self.desk.take_in()
-
-    def _import_ended(self, summary: Summary, problem: str) -> None:
-        self._importing = False
-        self.failures = list(summary.failed)
-        self.desk.take_in()
-        self._report("")
-        counts = [f"{n} {what}" for n, what in _counts(summary) if n]
-        stopped = "stopped: " if self._cancelled else ""
-        text = stopped + (", ".join(counts) or "nothing to import")
-        if summary.failed:
-            text += " – ctrl+f lists them"
-            first = summary.failed[0]
-            self.say_error(f"{first.source}: {first.reason}")
-        self.desk.status.say(text, "bad" if summary.failed else "good")
-        if problem:
-            self.say_error(problem)
-        gc.collect()
-        gc.freeze()
-
-    def refresh_index(self) -> None:
-        """Bring the lists across articles up to date after an everywhere-rule, in the background."""
-        self._refresh_index()
-
-    @work(thread=True, group="index", exclusive=True, exit_on_error=False)
-    def _refresh_index(self) -> None:
-        with contextlib.suppress(RuntimeError, StoreError):
-            while self.library.refresh(0.05):
-                time.sleep(0.01)
-            self.call_from_thread(self.desk.reload_articles)
-
-    def start_export(self, form: str, path: str) -> None:
-        """Write the results to a file in the background."""
-        if path.strip():
-            self._report("exporting…")
-            self._export(form, Path(os.path.expanduser(path.strip())))
-
-    @work(thread=True, group="export", exit_on_error=False)
-    def _export(self, form: str, target: Path) -> None:
-        from store.export import write_file
-
-        try:
-            problems = write_file(self.library, form, target)
-            said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
-        except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            said = (f"nothing was exported: {error}", "bad")
-        with contextlib.suppress(RuntimeError):
-            self.call_from_thread(self._export_ended, *said)
-
-    def _export_ended(self, text: str, tone: str) -> None:
-        self._report("")
-        self.desk.status.say(text, tone)
-
-
-def _counts(summary: Summary) -> list[tuple[int, str]]:
-    return [
-        (summary.imported, "imported"),
-        (summary.updated, "updated"),
-        (summary.unchanged, "unchanged"),
-        (len(summary.failed), "refused"),
-    ]
 
 
 def run(store: Path | None, session: str, paths: list[str], model: str) -> int:

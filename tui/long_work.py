@@ -1,0 +1,235 @@
+"""Work that takes longer than a blink, beside the screen: looking at the disk, import, export, following a writer."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import App
+
+from store.errors import StoreError
+from store.library import Library
+from store.safe import safe
+from tui.desk import NO_ARTICLES, Desk
+
+if TYPE_CHECKING:
+    from store.importing import Failure, Progress, Summary
+    from store.rebuilding import Step
+
+#: Seconds between two refreshes of the screen while an import runs.
+IMPORT_REFRESH = 0.4
+#: Seconds between two looks, in a read-only store, at what its writer has changed.
+WRITER_WATCH = 2.0
+
+
+class LongWork(App[int]):
+    """An app over one library. ``job`` is the long work that runs, in words; ``failures`` what the last import refused.
+
+    ``paths`` are imported as soon as ``begin`` has found out what is on the disk.
+    """
+
+    desk: Desk
+
+    def __init__(self, library: Library, paths: Iterable[str], model: str) -> None:
+        super().__init__()
+        self.library = library
+        self.model = model
+        self.job = ""
+        self.failures: list[Failure] = []
+        self._paths = list(paths)
+        self._cancelled = False
+        self._importing = False
+
+    def begin(self) -> None:
+        """Look for what has changed on the disk, then import what the command line named.
+
+        The main screen calls it when it stands.
+        """
+        if self.library.read_only:
+            self.set_interval(WRITER_WATCH, self._follow_writer)
+        if self.library.settled:
+            self._import_named()
+            return
+        if self.library.making is not None:
+            self.desk.articles.empty = "being listed…"
+        self._catch_up()
+
+    def _import_named(self) -> None:
+        if self._paths:
+            self.start_import(self._paths)
+
+    def say_error(self, text: str) -> None:
+        """Show a message that must not be missed, as plain text."""
+        self.notify(safe(text), severity="error", markup=False, timeout=5)
+
+    def stop_work(self) -> None:
+        """Let all of it end as soon as it can, keeping what is done."""
+        self._cancelled = True
+        self.library.give_up()
+
+    def _tell(self, what: Callable[..., Any], *args: Any) -> None:
+        """From another thread: have something done on the screen. Not waited for, since the screen may be gone."""
+        with contextlib.suppress(RuntimeError):
+            self.call_later(what, *args)
+
+    @work(thread=True, group="index", exit_on_error=False)
+    def _catch_up(self) -> None:
+        last = time.monotonic()
+
+        def tell(step: Step) -> None:
+            nonlocal last
+            if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
+                last = time.monotonic()
+                self._tell(self._show_catching_up, step)
+
+        changed, problem = True, ""
+        try:
+            changed = self.library.catch_up(tell)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            problem = f"the lists across articles may be out of date: {error}"
+        if self.is_running:
+            self._tell(self._caught_up, changed, problem)
+
+    def _show_catching_up(self, step: Step) -> None:
+        self._report(f"indexing {step.done} of {step.total}")
+        self.desk.take_in()
+
+    def _caught_up(self, changed: bool, problem: str) -> None:
+        self._report("")
+        self.desk.articles.empty = NO_ARTICLES
+        if changed:
+            self.desk.take_in()
+        self.desk.tell_problems()
+        if problem:
+            self.say_error(problem)
+        gc.collect()
+        gc.freeze()
+        self._import_named()
+
+    @work(thread=True, group="writer", exclusive=True, exit_on_error=False)
+    def _follow_writer(self) -> None:
+        with contextlib.suppress(RuntimeError, StoreError):
+            if self.library.follow_writer():
+                self._tell(self.desk.take_in)
+
+    def start_import(self, paths: list[str]) -> None:
+        """Import files and folders in the background, one import at a time."""
+        if self._importing:
+            self.desk.status.say("an import is running – ctrl+g stops it")
+            return
+        if self.library.read_only:
+            self.say_error(
+                f"nothing imported: the store is read-only ({self.library.holder or 'it cannot be written'})"
+            )
+            return
+        if "-" in paths and sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.say_error("-: standard input is the keyboard here; name a file or a folder")
+            paths = [path for path in paths if path != "-"]
+        if not paths:
+            return
+        self._importing, self._cancelled, self.failures = True, False, []
+        self._report("importing: starting…")
+        self._import(paths)
+
+    def cancel_import(self) -> bool:
+        """Stop the running import; False if none runs."""
+        self._cancelled = True
+        return self._importing
+
+    @work(thread=True, group="import", exit_on_error=False)
+    def _import(self, paths: list[str]) -> None:
+        from store.importing import Importer
+
+        importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
+        problem, last = "", 0.0
+        try:
+            for progress in importer.run():
+                if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
+                    last = time.monotonic()
+                    self._tell(self._show_progress, progress, importer.summary)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            problem = f"the import ended early: {error}"
+        finally:
+            if self.is_running:
+                self._tell(self._import_ended, importer.summary, problem)
+
+    def _report(self, job: str) -> None:
+        self.job = job
+        if self.desk.is_attached:
+            self.desk.show_place()
+
+    def _show_progress(self, progress: Progress, so_far: Summary) -> None:
+        of = f" of {progress.total}" if progress.total else ""
+        rate = f" · {progress.done / so_far.seconds:.1f}/s" if so_far.seconds > 1 else ""
+        self._report(f"importing {progress.done}{of}{rate} · ^g stops")
+        self.desk.take_in()
+
+    def _import_ended(self, summary: Summary, problem: str) -> None:
+        self._importing = False
+        self.failures = list(summary.failed)
+        self.desk.take_in()
+        self._report("")
+        counts = [f"{n} {what}" for n, what in _counts(summary) if n]
+        stopped = "stopped: " if self._cancelled else ""
+        text = stopped + (", ".join(counts) or "nothing to import")
+        if summary.failed:
+            text += " – ctrl+f lists them"
+            first = summary.failed[0]
+            self.say_error(f"{first.source}: {first.reason}")
+        self.desk.status.say(text, "bad" if summary.failed else "good")
+        if problem:
+            self.say_error(problem)
+        gc.collect()
+        gc.freeze()
+
+    def refresh_index(self) -> None:
+        """Bring the lists across articles up to date after an everywhere-rule, in the background."""
+        self._refresh_index()
+
+    @work(thread=True, group="index", exclusive=True, exit_on_error=False)
+    def _refresh_index(self) -> None:
+        with contextlib.suppress(RuntimeError, StoreError):
+            while self.library.refresh(0.05):
+                time.sleep(0.01)
+            self._tell(self.desk.reload_articles)
+
+    def start_export(self, form: str, path: str) -> None:
+        """Write the results to a file in the background."""
+        if path.strip():
+            self._report("exporting…")
+            self._export(form, Path(os.path.expanduser(path.strip())))
+
+    @work(thread=True, group="export", exit_on_error=False)
+    def _export(self, form: str, target: Path) -> None:
+        from store.export import write_file
+
+        try:
+            problems = write_file(self.library, form, target)
+            said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            said = (f"nothing was exported: {error}", "bad")
+        with contextlib.suppress(RuntimeError):
+            self._tell(self._export_ended, *said)
+
+    def _export_ended(self, text: str, tone: str) -> None:
+        self._report("")
+        self.desk.status.say(text, tone)
+
+
+def _counts(summary: Summary) -> list[tuple[int, str]]:
+    return [
+        (summary.imported, "imported"),
+        (summary.updated, "updated"),
+        (summary.unchanged, "unchanged"),
+        (len(summary.failed), "refused"),
+    ]
