@@ -7,37 +7,30 @@ of the output left before all was written.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, printing, reachable, run, say, warn
+from tui import store_commands
+from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, printing, reachable, run, warn
+from tui.options import (
+    WORDS,
+    configured_model,
+    json_option,
+    list_lines,
+    model_option,
+    name_option,
+    print_json,
+    readable,
+    speaker_option,
+    store_option,
+    tell_problems,
+    writable,
+)
 
 if TYPE_CHECKING:
     from store.importing import Summary
-    from store.library import Library
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-_store = click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="PRESSBOX_STORE",
-    metavar="DIR",
-    help="Where the articles are kept (else $PRESSBOX_STORE, else your user data folder).",
-)
-_model = click.option(
-    "--model",
-    metavar="NAME",
-    help="The installed spaCy pipeline to extract with (else $PRESSBOX_MODEL, else the settings' model).",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
-_name = click.option("--name", metavar="NAME", help="Only where somebody or something of this name is named.")
-_speaker = click.option("--speaker", metavar="NAME", help="Only where somebody of this name speaks.")
-#: What all lists take for words.
-_WORDS = 'Whole words, case and accents aside; begin* and "a phrase" too.'
 
 
 @click.group(
@@ -56,9 +49,9 @@ def cli() -> None:
 
 @cli.command(hidden=True)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@_store
+@store_option
 @click.option("--session", default="default", metavar="NAME", help="The named session to go on with.")
-@_model
+@model_option
 def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str | None) -> int:
     """Open the explorer."""
     if paths and not reachable(paths):
@@ -66,7 +59,7 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
         return USAGE
-    model = model or _configured_model()  # says what is wrong with the settings before the screen is taken
+    model = model or configured_model()  # says what is wrong with the settings before the screen is taken
     from tui.app import run as open_explorer
 
     return open_explorer(store, session, list(paths), model)
@@ -74,8 +67,8 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
 
 @cli.command("import", short_help="Read articles into the store.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_store
-@_model
+@store_option
+@model_option
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="At most so many processes (else one a core).")
 @click.option("--again", is_flag=True, help="Extract what is unchanged too, as after a change of --model.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object that sums up, on standard output.")
@@ -92,7 +85,7 @@ def import_(
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
-    model = model or _configured_model()
+    model = model or configured_model()
     if not reachable(paths):
         # A mistyped path is no reason to make a store.
         summary = refused(paths)
@@ -100,7 +93,7 @@ def import_(
             warn(f"{failure.source}: {failure.reason}")
         _sum_up(summary, as_json)
         return FAILED
-    with _writable(store) as library, Interrupt() as interrupt:
+    with writable(store) as library, Interrupt() as interrupt:
         importer = Importer(library, paths, model=model, jobs=jobs, again=again, cancelled=interrupt.is_set)
         try:
             follow(importer.run())
@@ -118,7 +111,7 @@ def import_(
 
 def _sum_up(summary: Summary, as_json: bool) -> None:
     if as_json:
-        _print_json(summary)
+        print_json(summary)
         return
     note(
         f"{summary.imported} imported, {summary.updated} updated, {summary.unchanged} unchanged,"
@@ -131,7 +124,7 @@ def _formats() -> list[str]:
 
 
 @cli.command(short_help="Write the results to a file or standard output.")
-@_store
+@store_option
 @click.option("--format", "form", type=click.Choice(_formats()), default="jsonl", show_default=True, help="See below.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Else standard output."
@@ -155,7 +148,7 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
     to_stdout = output is None or str(output) == "-"
     if to_stdout and form == "spacy" and sys.stdout.isatty():
         raise Failed("spacy is a binary format: name a file with -o, or send it to another program")
-    with _readable(store) as library:
+    with readable(store) as library:
         try:
             if to_stdout or output is None:
                 with printing():
@@ -164,60 +157,60 @@ def export(store: Path | None, form: str, output: Path | None) -> int:
                 problems = write_file(library, form, output)
         except ExportError as error:
             raise Failed(str(error)) from error
-        return _report([*problems, *library.problems])
+        return tell_problems([*problems, *library.problems])
 
 
 @cli.command(short_help="List the articles.")
-@_store
-@_json
-@_name
-@_speaker
-@click.option("--text", metavar="WORDS", help=f"Only articles with all these words. {_WORDS}")
+@store_option
+@json_option
+@name_option
+@speaker_option
+@click.option("--text", metavar="WORDS", help=f"Only articles with all these words. {WORDS}")
 def articles(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
     """List the articles: id, whether reviewed, words, names, quotes, title, source."""
     from tui import listing
 
-    with _readable(store) as library:
+    with readable(store) as library:
         found = listing.articles(library, name, speaker, text)
-        return _list(library, found, listing.article_line, as_json)
+        return list_lines(library, found, listing.article_line, as_json)
 
 
 @cli.command(short_help="List who and what is named.")
-@_store
-@_json
+@store_option
+@json_option
 @click.option("--name", metavar="NAME", help="Only those of this name, or with these words in it.")
 @click.option("--speaker", metavar="NAME", help="Only those of this name that are quoted.")
 @click.option("--label", metavar="LABEL", help="Only those of this label, such as PERSON.")
-@click.option("--text", metavar="WORDS", help=f"Only those named in articles with all these words. {_WORDS}")
+@click.option("--text", metavar="WORDS", help=f"Only those named in articles with all these words. {WORDS}")
 def entities(
     store: Path | None, as_json: bool, name: str | None, speaker: str | None, label: str | None, text: str | None
 ) -> int:
     """List who and what is named: mentions, articles, quotes, label, name, id."""
     from tui import listing
 
-    with _readable(store) as library:
+    with readable(store) as library:
         found = listing.entities(library, name, speaker, label, text)
-        return _list(library, found, listing.entity_line, as_json)
+        return list_lines(library, found, listing.entity_line, as_json)
 
 
 @cli.command(short_help="List who said what.")
-@_store
-@_json
+@store_option
+@json_option
 @click.option("--name", metavar="NAME", help="Only quotes in which this name is named.")
-@_speaker
-@click.option("--text", metavar="WORDS", help=f"Only quotes that have all these words in them. {_WORDS}")
+@speaker_option
+@click.option("--text", metavar="WORDS", help=f"Only quotes that have all these words in them. {WORDS}")
 def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | None, text: str | None) -> int:
     """List who said what: article, kind, speaker, words."""
     from tui import listing
 
-    with _readable(store) as library:
+    with readable(store) as library:
         found = listing.quotes(library, name, speaker, text)
-        return _list(library, found, listing.quote_line, as_json)
+        return list_lines(library, found, listing.quote_line, as_json)
 
 
 @cli.command(short_help="Apply corrections from a file.")
 @click.argument("file", type=click.Path(exists=True, allow_dash=True, dir_okay=False))
-@_store
+@store_option
 @click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
 def correct(file: str, store: Path | None, session: str) -> int:
     """Apply corrections from FILE (- for standard input), one JSON object a line, as the explorer writes them.
@@ -231,155 +224,28 @@ def correct(file: str, store: Path | None, session: str) -> int:
     """
     from store.applying import apply
 
-    with _writable(store) as library, click.open_file(file, "rb") as lines:
+    with writable(store) as library, click.open_file(file, "rb") as lines:
         done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
         note(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused")
-        return _report([*done.refused, *library.problems])
+        return tell_problems([*done.refused, *library.problems])
 
 
 @cli.command()
-@_store
-@_json
-@click.option("--session", metavar="NAME", help="Only those made in this session.")
-@click.option("--orphans", is_flag=True, help="Only those in force whose place in the text is gone.")
-def corrections(store: Path | None, as_json: bool, session: str | None, orphans: bool) -> int:
-    """List the corrections, newest first: time, what became of it, session, who, what, where.
-
-    One is in force, undone, or lost: lost when the text it is about is no longer in its article.
-    """
-    from tui import listing
-
-    with _readable(store) as library:
-        found = [line for line in listing.corrections(library, session) if line.state == "lost" or not orphans]
-        if not found and not as_json:
-            note("no such corrections" if orphans or session else "no corrections yet")
-        return _list(library, found, listing.correction_line, as_json)
-
-
-@cli.command(short_help="Take over another store's corrections.")
-@click.argument("other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="OTHER_STORE")
-@_store
-@_json
-def merge(other: Path, store: Path | None, as_json: bool) -> int:
-    """Take over the corrections made in OTHER_STORE to articles that this store has too.
-
-    What both say counts once. Where they contradict each other, the later correction holds, both stay in the log, and
-    a line tells of it. OTHER_STORE is not changed.
-    """
-    from store.merging import merge as take_over
-    from store.registry import NAME
-
-    if not (other / NAME).is_file():
-        raise Failed(f"{other}: not a Pressbox store")
-    with _writable(store) as library, _readable(other) as theirs:
-        if theirs.path == library.path:
-            raise Failed(f"{other}: this is the store itself")
-        merged = take_over(library, theirs)
-        if as_json:
-            _print_json(merged)
-        else:
-            for contradiction in merged.contradictions:
-                say(str(contradiction))
-            contradictions = f"{len(merged.contradictions)} contradict{'s' if len(merged.contradictions) == 1 else ''}"
-            note(f"{merged.taken} taken over, {merged.known} known, {contradictions}, {len(merged.refused)} refused")
-        return _report([*merged.refused, *library.problems, *theirs.problems])
-
-
-@cli.command()
-@_store
-@_json
+@store_option
+@json_option
 def sessions(store: Path | None, as_json: bool) -> int:
     """List the named sessions."""
     from tui import listing
 
-    with _readable(store) as library:
+    with readable(store) as library:
         found = library.sessions()
         if not found and not as_json:
             note("no sessions yet")
-        return _list(library, found, listing.session_line, as_json)
+        return list_lines(library, found, listing.session_line, as_json)
 
 
-@cli.command()
-@_store
-@_json
-@click.option("--repair", is_flag=True, help="Mend what can be mended; damaged documents are set aside, not deleted.")
-def check(store: Path | None, as_json: bool, repair: bool) -> int:
-    """Verify every document of the store."""
-    from store.check import check as verify
-    from store.check import count
-
-    store = store or _default_store()
-    findings = verify(store, repair=repair)
-    if not findings and not as_json:
-        articles = count(store)
-        note(f"{articles} article{'' if articles == 1 else 's'}, nothing wrong")
-    for finding in findings:
-        if as_json:
-            _print_json(finding)
-        else:
-            say(f"{finding.path}: {finding.what}" + (" (repaired)" if finding.repaired else ""))
-    return FAILED if any(not (finding.repaired or finding.harmless) for finding in findings) else 0
-
-
-def _configured_model() -> str:
-    from tui.config import ConfigError, load
-
-    try:
-        return load().model
-    except ConfigError as error:
-        raise Failed(str(error)) from error
-
-
-def _default_store() -> Path:
-    import platformdirs
-
-    return platformdirs.user_data_path("pressbox")
-
-
-def _readable(store: Path | None) -> Library:
-    from store.errors import StoreError
-    from store.library import Library
-
-    try:
-        return Library.open(store, write=False)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-
-
-def _writable(store: Path | None) -> Library:
-    from store.errors import StoreError
-    from store.library import Library
-
-    try:
-        library = Library.open(store)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    if library.read_only:
-        library.close()
-        raise Failed(f"the store is in use by {library.holder or 'another process'}; close it there and try again")
-    return library
-
-
-def _list(library: Library, found: Any, line: Callable[[Any], str], as_json: bool) -> int:
-    for one in found:
-        if as_json:
-            _print_json(one)
-        else:
-            say(line(one))
-    return _report(library.problems)
-
-
-def _print_json(value: object) -> None:
-    from store.export import line
-
-    with printing():
-        sys.stdout.buffer.write(line(value).encode())
-
-
-def _report(problems: list[str]) -> int:
-    for problem in problems:
-        warn(problem)
-    return FAILED if problems else 0
+for command in store_commands.COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,0 +1,83 @@
+"""The benchmark measures what it says it does, on libraries in which every offset holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from store.documents import digest
+from store.library import Library
+from store.model import Mention, Span
+from tests.newsroom import MATCH, OTHER, extraction, reading
+from tui.bench import libraries, measure
+from tui.bench.figures import Figure, p95
+from tui.bench.growing import grow
+from tui.cli import cli
+from tui.front import run
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    with Library.open(tmp_path / "seed") as library:
+        for n, text in enumerate((MATCH, OTHER)):
+            library.put(reading(text, f"/{n}", f"Title {n}"), extraction(text))
+    return tmp_path / "seed"
+
+
+def test_a_grown_library_is_sound_and_its_copies_differ(seed: Path, tmp_path: Path) -> None:
+    grow(seed, tmp_path / "grown", 24)
+    with Library.open(tmp_path / "grown") as library:
+        assert library.problems == []
+        rows = library.rows()
+        views = [library.view(row.id) for row in rows]
+        assert len(rows) == len({view.article.text for view in views}) == 24
+        for view in views:
+            assert view.article.digest == digest(view.article.text)
+            spans: list[Mention | Span] = [
+                *view.mentions,
+                *(segment for quote in view.quotes for segment in quote.segments),
+            ]
+            assert spans
+            assert all(view.article.text[span.start : span.end] == span.text for span in spans)
+            assert {mention.entity for mention in view.mentions} <= {entity.id for entity in view.entities}
+        names = {row.name for row in library.entities()}
+        assert "Klopp" in {word for name in names for word in name.split()}
+        assert len(names) > 20
+
+
+def test_what_a_figure_says() -> None:
+    slow = Figure("a correction", 6.0, "ms", of="a bare write", base=2.0, goal=2.5)
+    assert (slow.ratio, slow.met) == (3.0, False)
+    assert "3.00 x a bare write" in slow.line()
+    assert "MISSED" in slow.line()
+    assert Figure("a rate", 2100, "articles/s", goal=2000, least=True).met
+    assert Figure("a size", 10, "MB").met is None
+    assert p95(range(100)) == 95
+
+
+def test_every_promise_is_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "RUNS", 4)
+    monkeypatch.setattr(libraries, "OPENINGS", 1)
+    heard: list[str] = []
+    figures = {figure.what: figure for figure in measure([], seed, [6], "", heard.append)}
+    assert heard[0] == "growing a library of 6 articles"
+    assert all(what.startswith("6 articles: ") for what in figures)
+    for part in ("index", "mentions", "quotes", "entities", "full text", "correction", "TinyDB", "opened", "memory"):
+        assert [figure for what, figure in figures.items() if part in what and figure.value > 0], part
+    with Library.open(seed) as library:
+        assert library.history() == [], "the seed is only read"
+
+
+def test_what_cannot_be_measured_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(cli, ["bench", "--store", str(tmp_path), "--sizes", "3"]) == 1
+    assert "nothing to measure: there are no articles" in capfd.readouterr().err
+    assert run(cli, ["bench", "--sizes", "many"]) == 2
+    assert "not numbers of articles" in capfd.readouterr().err
+
+
+def test_figures_are_json() -> None:
+    line = msgspec.json.encode(Figure("a size", 10, "MB"))
+    assert json.loads(line) == {"what": "a size", "value": 10.0, "unit": "MB"}

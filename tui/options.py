@@ -1,0 +1,101 @@
+"""What the commands share: their options, opening the store, and printing what was found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.front import FAILED, Failed, printing, say, warn
+
+if TYPE_CHECKING:
+    from store.library import Library
+
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="PRESSBOX_STORE",
+    metavar="DIR",
+    help="Where the articles are kept (else $PRESSBOX_STORE, else your user data folder).",
+)
+model_option = click.option(
+    "--model",
+    metavar="NAME",
+    help="The installed spaCy pipeline to extract with (else $PRESSBOX_MODEL, else the settings' model).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+name_option = click.option("--name", metavar="NAME", help="Only where somebody or something of this name is named.")
+speaker_option = click.option("--speaker", metavar="NAME", help="Only where somebody of this name speaks.")
+#: What all lists take for words.
+WORDS = 'Whole words, case and accents aside; begin* and "a phrase" too.'
+
+
+def configured_model() -> str:
+    """The model that the settings name; raises ``Failed`` if they are wrong."""
+    from tui.config import ConfigError, load
+
+    try:
+        return load().model
+    except ConfigError as error:
+        raise Failed(str(error)) from error
+
+
+def default_store() -> Path:
+    """The platform's folder for user data."""
+    import platformdirs
+
+    return platformdirs.user_data_path("pressbox")
+
+
+def readable(store: Path | None) -> Library:
+    """The store, opened for reading; raises ``Failed``."""
+    from store.errors import StoreError
+    from store.library import Library
+
+    try:
+        return Library.open(store, write=False)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+
+
+def writable(store: Path | None) -> Library:
+    """The store, opened for writing; raises ``Failed``."""
+    from store.errors import StoreError
+    from store.library import Library
+
+    try:
+        library = Library.open(store)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+    if library.read_only:
+        library.close()
+        raise Failed(f"the store is in use by {library.holder or 'another process'}; close it there and try again")
+    return library
+
+
+def list_lines(library: Library, found: Any, line: Callable[[Any], str], as_json: bool) -> int:
+    """Print what was found, a line each; returns the exit status."""
+    for one in found:
+        if as_json:
+            print_json(one)
+        else:
+            say(line(one))
+    return tell_problems(library.problems)
+
+
+def print_json(value: object) -> None:
+    """Print a value as a line of JSON."""
+    from store.export import line
+
+    with printing():
+        sys.stdout.buffer.write(line(value).encode())
+
+
+def tell_problems(problems: list[str]) -> int:
+    """Say what went wrong, a line each; returns the exit status."""
+    for problem in problems:
+        warn(problem)
+    return FAILED if problems else 0
