@@ -137,7 +137,7 @@ class Index:
     def put(self, entry: Entry) -> None:
         """Set everything about one article."""
         key = entry.row.id
-        old = self.db.execute("SELECT n, digest FROM articles WHERE id = ?", (key,)).fetchone()
+        old = self.db.execute("SELECT n FROM articles WHERE id = ?", (key,)).fetchone()
         n = old[0] if old else self._number(entry.row.imported)
         self.db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET"
@@ -145,13 +145,17 @@ class Index:
             " row = excluded.row, title = excluded.title",
             article_values(n, entry),
         )
-        if old is None or old[1] != entry.digest:
+        if old is None or self._text(n) != entry.text:
             if old is not None:
                 self.db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
             self.db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (n, entry.text))
         self._put_found(n, entry.found)
         self._put_quotes(n, entry.quotes, new=old is None)
         self.put_log(key, entry.log)
+
+    def _text(self, n: int) -> str | None:
+        row = self.db.execute("SELECT text FROM texts WHERE rowid = ?", (n,)).fetchone()
+        return row[0] if row else None
 
     def _number(self, imported: str) -> int:
         """A free row number that grows with the time of import, so that rows come in the order of import."""
@@ -207,13 +211,13 @@ class Index:
     def put_log(self, home: str, corrections: Iterable[Correction]) -> None:
         """Set the log of one article, or the everywhere-rules (``RULES``)."""
         fresh = {str(row[0]): row for row in log_rows(home, tuple(corrections))}
-        stored = dict(self.db.execute("SELECT id, force FROM log WHERE home = ?", (home,)).fetchall())
-        if not stored and not fresh:
+        stored = {row[0]: row for row in self.db.execute("SELECT * FROM log WHERE home = ?", (home,))}
+        if stored == fresh:
             return
         self.db.executemany(
             "DELETE FROM log WHERE id = ? AND home = ?", [(key, home) for key in stored if key not in fresh]
         )
-        changed = [row for key, row in fresh.items() if stored.get(key) != row[6]]
+        changed = [row for key, row in fresh.items() if stored.get(key) != row]
         self.db.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", changed)
 
     def remove(self, key: str) -> None:
@@ -279,16 +283,18 @@ class Index:
 
     def other_rules(self, rules: Iterable[Correction]) -> bool:
         """Whether the index knows other everywhere-rules than these."""
-        known = self.db.execute("SELECT id FROM log WHERE home = ?", (RULES,)).fetchall()
-        return {key for (key,) in known} != {rule.id for rule in rules}
+        known = dict(self.db.execute("SELECT id, data FROM log WHERE home = ?", (RULES,)).fetchall())
+        return known != {rule.id: msgspec.json.encode(rule) for rule in rules}
 
     def put_rules(self, rules: list[Correction]) -> None:
         """Set the everywhere-rules; articles are marked stale where one came into force or went out of it."""
         known = self.db.execute("SELECT data FROM log WHERE home = ? AND force", (RULES,)).fetchall()
         old = {rule.id: rule for rule in (msgspec.json.decode(data, type=Correction) for (data,) in known)}
         new = {rule.id: rule for rule in in_force(rules)}
-        for key in old.keys() ^ new.keys():
-            self.mark_stale(self.touched(old.get(key) or new[key]))
+        for key in old.keys() | new.keys():
+            if old.get(key) != new.get(key):
+                for rule in (old.get(key), new.get(key)):
+                    self.mark_stale(self.touched(rule) if rule else ())
         self.put_log(RULES, rules)
 
     def ids(self, numbers: Iterable[int]) -> list[str]:
@@ -334,8 +340,8 @@ def _private() -> sqlite3.Connection:
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:
-    if path.is_symlink():
-        raise OSError("the index is a symbolic link")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError("the index is not a plain file")  # a pipe would hang the program
     db = sqlite3.connect(
         f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}",
         uri=True,
