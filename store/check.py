@@ -6,15 +6,16 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from store import faults
 from store.core import ARTICLES, INDEX, folder_of
-from store.corrections import Correction, in_force
-from store.documents import Document, Documents, Stamp, decode, digest, is_older
+from store.corrections import in_force
+from store.documents import Document, Documents, Stamp, decode, is_older
 from store.entries import entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard
@@ -22,10 +23,23 @@ from store.library import Library
 from store.lock import WriterLock
 from store.migrations import NewerError
 from store.registry import NAME, Registry
-from store.storage import TEMPORARY, UnreadableError, make_folder, read_bytes, set_aside, sync_folder
+from store.sessions import Session
+from store.storage import (
+    TEMPORARY,
+    AtomicStorage,
+    UnreadableError,
+    doubled,
+    keep_copy,
+    make_folder,
+    read_bytes,
+    set_aside,
+    sync_folder,
+    untangled,
+)
 from store.view import corrected
 
 _DOCUMENT = re.compile(r"([0-9a-f]{16})\.json")
+_SHELF = re.compile(r"[0-9a-f]{2}")
 _ASIDE = re.compile(r".*\.damaged-\d+")
 
 
@@ -52,24 +66,31 @@ def check(path: Path, repair: bool = False) -> list[Finding]:
     if not folder.is_dir():
         raise StoreError(f"There is no store at {folder}.")
     lock = WriterLock(folder)
+    inspection = _Inspection(folder, repair)
+    inspection.look_at_lock(lock.path)
+    inspection.alone = _take(lock, repair)
     try:
-        holder = lock.acquire() if repair or lock.path.exists() else ""
-    except OSError as error:
-        holder = "nobody"
-        if repair:
-            raise StoreError(f"The store cannot be repaired: {reason(error)}.") from error
-    if holder and repair:
-        raise StoreError(f"The store cannot be repaired now: {holder} writes to it.")
-    if not repair:
-        lock.release()
-    try:
-        inspection = _Inspection(folder, repair, alone=not holder)
         inspection.run()
     finally:
         lock.release()
     if repair and inspection.findings:
         Library.open(folder).close()
     return inspection.findings
+
+
+def _take(lock: WriterLock, repair: bool) -> bool:
+    """Take the writer lock for a repair, else only try it; whether nobody else writes. Raises ``StoreError``."""
+    try:
+        holder = lock.acquire() if repair or lock.path.exists() else ""
+    except OSError as error:
+        if repair:
+            raise StoreError(f"The store cannot be repaired: {reason(error)}.") from error
+        return False
+    if holder and repair:
+        raise StoreError(f"The store cannot be repaired now: {holder} writes to it.")
+    if not repair:
+        lock.release()
+    return not holder
 
 
 def count(path: Path) -> int:
@@ -80,10 +101,10 @@ def count(path: Path) -> int:
 class _Inspection:
     """One walk through a store. ``alone`` tells that nobody writes to it."""
 
-    def __init__(self, folder: Path, repair: bool, alone: bool) -> None:
+    def __init__(self, folder: Path, repair: bool) -> None:
         self.folder = folder
         self.repair = repair
-        self.alone = alone
+        self.alone = False
         self.findings: list[Finding] = []
         self.documents = Documents(folder / ARTICLES)
         self.registry = Registry(folder)
@@ -93,9 +114,12 @@ class _Inspection:
     def run(self) -> None:
         self.look_at_registry()
         self.look_for_leftovers(self.folder)
+        self.look_for_obstacle(self.folder / ARTICLES)
         for entry in _entries(self.folder / ARTICLES):
             if entry.is_dir(follow_symlinks=False):
                 self.look_at_shelf(Path(entry.path))
+            elif _SHELF.fullmatch(entry.name):
+                self.look_for_obstacle(Path(entry.path))
             elif not _ASIDE.fullmatch(entry.name):
                 self.look_at_stray(Path(entry.path))
         self.look_at_formats()
@@ -114,12 +138,18 @@ class _Inspection:
                 what = f"{what}; it could not be repaired: {reason(error)}"
         self.findings.append(Finding(str(path.relative_to(self.folder)), what, repaired, harmless))
 
+    def look_at_lock(self, path: Path) -> None:
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            self.found(path, "in the place of the lock, so that nobody can write", lambda: set_aside(path))
+
     # pressbox.json
 
     def look_at_registry(self) -> None:
         path = self.registry.path
         try:
-            if not self.registry.load():
+            if self.registry.load():
+                self.look_inside_registry(path, read_bytes(path) or b"")
+            else:
                 self.found(path, "missing", self.new_registry)
         except NewerError as error:
             raise StoreError(f"The store at {self.folder} needs a newer Pressbox: {error}.") from error
@@ -127,10 +157,17 @@ class _Inspection:
             self.found(path, f"damaged: {error}", self.replace_registry)
         except OSError as error:
             self.found(path, f"cannot be read: {reason(error)}")
+
+    def look_inside_registry(self, path: Path, raw: bytes) -> None:
+        self.look_for_doubles(path, raw)
         if self.registry.older:
             self.found(path, "of an older format", self.registry.upgrade, harmless=True)
         for problem in self.registry.problems:
             self.found(path, problem.removeprefix(f"{NAME}: "))
+        for name in self.registry.doubles:
+            self.found(path, f"two sessions of one name: {name}")
+        for fault in faults.of_log(self.registry.rules, ""):
+            self.found(path, fault)
 
     def new_registry(self) -> None:
         make_folder(self.documents.folder)
@@ -144,11 +181,12 @@ class _Inspection:
         for session in list(self.registry.sessions.values()):
             if session.article is not None and not self.exists(session.article):
                 free = replace(session, article=None, cursor=0, top=0)
-                self.found(
-                    self.registry.path,
-                    f"session “{session.name}” is in an article that is not there: {session.article[:40]}",
-                    lambda free=free: self.registry.put_session(free),  # type: ignore[misc]
-                )
+                what = f"session “{session.name}” is in an article that is not there: {session.article[:40]}"
+                self.found(self.registry.path, what, lambda free=free: self.free(free))  # type: ignore[misc]
+
+    def free(self, session: Session) -> None:
+        keep_copy(self.registry.path, read_bytes(self.registry.path) or b"")
+        self.registry.put_session(session)
 
     def exists(self, key: str) -> bool:
         try:
@@ -177,6 +215,11 @@ class _Inspection:
                 path = Path(entry.path)
                 self.found(path, "left over from a write that did not end", lambda path=path: set_aside(path))  # type: ignore[misc]
 
+    def look_for_obstacle(self, folder: Path) -> None:
+        """What stands in the place of a folder keeps articles from being written. ``articles`` itself may be a link."""
+        if os.path.lexists(folder) and not (folder.is_dir() and (folder.name == ARTICLES or not folder.is_symlink())):
+            self.found(folder, "in the place of a folder", lambda: set_aside(folder))
+
     def look_at_stray(self, path: Path) -> None:
         """A file that nobody here has written: only a document under a wrong name is taken in."""
         with contextlib.suppress(OSError, ValueError):
@@ -204,8 +247,29 @@ class _Inspection:
                 self.sound[key] = stamp
                 if is_older(raw):
                     self.older.append(key)
-                for fault in _faults(document):
-                    self.found(path, fault)
+                self.look_inside(path, raw, document)
+
+    def look_inside(self, path: Path, raw: bytes, document: Document) -> None:
+        self.look_for_doubles(path, raw)
+        for fault in faults.of_document(document):
+            self.found(path, fault)
+        lost = faults.orphans(document, self.registry.rules)
+        if lost:
+            self.found(path, f"{lost} correction{'' if lost == 1 else 's'} lost: the text is gone", harmless=True)
+
+    def look_for_doubles(self, path: Path, raw: bytes) -> None:
+        """Two entries under one number, as a merge by hand may leave them: only the last one is read."""
+        doubles = doubled(raw)
+        if doubles:
+            self.found(path, f"has two entries of one name: {doubles[0][:40]}", lambda: self.untangle(path, raw))
+
+    def untangle(self, path: Path, raw: bytes) -> None:
+        tables = untangled(raw)
+        keep_copy(path, raw)
+        AtomicStorage(path).write(tables)
+        key = path.stem
+        if key in self.sound:
+            self.sound[key] = self.documents.stamp(key)
 
     def look_at_formats(self) -> None:
         """One finding for all: a store of an older program may have very many."""
@@ -245,15 +309,21 @@ class _Inspection:
         index = Index.open(path, write=False)
         try:
             if not index.on_disk:
-                self.found(path, "damaged, of another version or cut off by a power loss", lambda: discard(path))
+                self.found(path, "damaged, of another version or cut off by a power loss", self.drop_index)
                 return
             drift = self.drift(index)
             if drift:
-                self.found(path, f"differs from the documents: {drift}", lambda: discard(path))
+                self.found(path, f"differs from the documents: {drift}", self.drop_index)
         except sqlite3.Error as error:
-            self.found(path, f"damaged: {error}", lambda: discard(path))
+            self.found(path, f"damaged: {error}", self.drop_index)
         finally:
             index.close()
+
+    def drop_index(self) -> None:
+        path = self.folder / INDEX
+        discard(path)
+        if os.path.lexists(path):
+            set_aside(path)
 
     def drift(self, index: Index) -> str:
         """How the index differs from the documents, "" if it does not; what it will re-read anyway does not count."""
@@ -278,29 +348,6 @@ class _Inspection:
         same = fresh.picture(key) == index.picture(key)
         fresh.remove(key)
         return not same
-
-
-def _faults(document: Document) -> Iterator[str]:
-    """What does not fit together inside a document that can be read."""
-    text = document.article.text
-    if document.article.digest != digest(text):
-        yield "its text is not the one that was imported"
-    spans = [(m.start, m.end, m.text) for m in document.machine.mentions]
-    spans += [(s.start, s.end, s.text) for q in document.machine.quotes for s in q.segments]
-    wrong = sum(text[start:end] != words or not words for start, end, words in spans)
-    if wrong:
-        yield f"{wrong} names or quotes do not stand where they should"
-    yield from document.problems
-    yield from _log_faults(document.corrections)
-
-
-def _log_faults(log: tuple[Correction, ...]) -> Iterator[str]:
-    ids = {correction.id for correction in log}
-    if len(ids) < len(log):
-        yield "two corrections have one id"
-    for correction in log:
-        if correction.action in ("undo", "redo") and correction.undoes not in ids:
-            yield f"{correction.action} {correction.id} takes back a correction that is not there"
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -79,8 +79,6 @@ class Core:
                 raise PermissionError("the folder is write-protected")
             self._writer = WriterLock(self.path)
             self.holder = self._writer.acquire()
-            if self._writer.abandoned:
-                sync_folders(self.path)
         except OSError as error:
             if not self.path.is_dir():
                 raise StoreError(f"There can be no store at {self.path}: {reason(error)}.") from error

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from store.names import entity_id
-from store.storage import AtomicStorage, UnreadableError
+from store.storage import AtomicStorage, UnreadableError, as_written, doubled, parse, read_bytes
 
 Tables = dict[str, dict[str, Any]]
 
@@ -78,9 +78,19 @@ class CurrentStorage(AtomicStorage):
         self.form = form
 
     def read(self) -> Tables | None:
-        """The tables in today's format, None if there is no file. Raises as ``Format.upgraded``, and ``OSError``."""
-        tables = super().read()
-        return None if tables is None else self.form.upgraded(tables)
+        """The tables in today's format, None if there is no file. Raises as ``Format.upgraded``, and ``OSError``.
+
+        Nothing is read of which a part would be lost by writing: two rows under one number are refused.
+        """
+        raw = read_bytes(self.path)
+        if raw is None:
+            return None
+        tables = parse(raw)
+        if not as_written(raw, tables):
+            doubles = doubled(raw)
+            if doubles:
+                raise UnreadableError(f"it has two entries of one name ({doubles[0][:40]}), to be mended by a repair")
+        return self.form.upgraded(tables)
 
 
 #: What comes of looking for something in tables that do not have it, or have something else there.

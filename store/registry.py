@@ -6,6 +6,7 @@ There is no list of entities: their ids are in the article documents and are mad
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,13 +26,14 @@ _T = TypeVar("_T")
 class Registry:
     """The open document. ``rules`` and ``sessions`` are equal to the disk; not thread-safe.
 
-    ``problems`` names what could not be read; such entries stay in the file untouched. ``older`` tells that the file
-    is of an older format than this program writes.
+    ``problems`` names what could not be read; such entries stay in the file untouched. ``doubles`` are names that
+    several sessions have, of which only the last is seen. ``older`` tells that the file is of an older format.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self.problems: list[str] = []
+        self.doubles: list[str] = []
         self.older = False
         self.rules: list[Correction] = []
         self.sessions: dict[str, Session] = {}
@@ -39,13 +41,15 @@ class Registry:
     def load(self) -> bool:
         """Read the document; False if there is none. Raises ``NewerError``, ``UnreadableError`` or ``OSError``."""
         tables = AtomicStorage(self.path).read()
-        self.rules, self.sessions, self.problems, self.older = [], {}, [], False
+        self.rules, self.sessions, self.problems, self.doubles, self.older = [], {}, [], [], False
         if tables is None:
             return False
         self.older = STORE.of(tables) < STORE.newest
         tables = STORE.upgraded(tables)
         self.rules = sorted(self._valid(tables, "rules", Correction), key=lambda rule: rule.id)
-        self.sessions = {session.name: session for session in self._valid(tables, "sessions", Session)}
+        sessions = self._valid(tables, "sessions", Session)
+        self.sessions = {session.name: session for session in sessions}
+        self.doubles = [name for name, count in Counter(s.name for s in sessions).items() if count > 1]
         return True
 
     def _valid(self, tables: dict[str, dict[str, Any]], table: str, kind: type[_T]) -> list[_T]:

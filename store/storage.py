@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,14 +44,19 @@ class AtomicStorage(Storage):
         raw = read_bytes(self.path)
         if raw is None:
             return None
-        try:
-            return msgspec.json.decode(raw, type=dict[str, dict[str, Any]])
-        except (ValueError, RecursionError) as error:
-            raise UnreadableError(str(error)) from error
+        return parse(raw)
 
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Replace the document. Raises ``ValueError`` or ``TypeError`` for what JSON cannot carry, and ``OSError``."""
         write_bytes(self.path, serialise(data))
+
+
+def parse(raw: bytes) -> dict[str, dict[str, Any]]:
+    """The tables of a document's content; raises ``UnreadableError``."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, dict[str, Any]])
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(str(error)) from error
 
 
 def serialise(tables: Mapping[str, Mapping[Any, Any]]) -> bytes:
@@ -79,10 +86,13 @@ def read_bytes(path: Path) -> bytes | None:
         if error.errno == errno.ELOOP:
             raise UnreadableError("a symbolic link, not a document") from error
         raise
-    with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise UnreadableError("not a plain file")
-        return file.read()
+        with open(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -156,9 +166,76 @@ def sync_folders(path: Path) -> None:
 
 def set_aside(path: Path) -> Path:
     """Rename a damaged file to the first free ``NAME.damaged-N`` beside it and return that path; raises ``OSError``."""
-    number = 1
-    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
-        number += 1
+    aside = _free_name(path)
     path.rename(aside)
     sync_folder(path.parent)
     return aside
+
+
+def keep_copy(path: Path, data: bytes) -> Path:
+    """Write ``data`` to where ``set_aside`` would put the file, which stays; returns that path, raises ``OSError``."""
+    aside = _free_name(path)
+    write_bytes(aside, data)
+    return aside
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
+        number += 1
+    return aside
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers every entry, also those whose name stands there again."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+
+def doubled(raw: bytes) -> list[str]:
+    """The names that stand twice in one object of a JSON text, of whose entries readers see only the last."""
+    found: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = dict(pairs)
+        if len(names) < len(pairs):
+            found.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        return names
+
+    json.loads(raw, object_pairs_hook=note)
+    return found
+
+
+def as_written(raw: bytes, tables: Mapping[str, Mapping[Any, Any]]) -> bool:
+    """Whether a file has just the lines that ``serialise`` makes of its tables, so that no row stands there twice."""
+    return raw.count(b"\n") == len(tables) + sum(len(rows) + 1 for rows in tables.values() if rows)
+
+
+def untangled(raw: bytes) -> dict[str, dict[str, Any]]:
+    """The tables of a document with rows of one name in a table: the last one keeps it, others get a free number.
+
+    Raises ``ValueError`` if something else than rows stands there twice, for then nobody knows what is meant.
+    """
+    found = json.loads(raw, object_pairs_hook=_Object).pairs
+    rows = [(table, number, row) for table, them in found for number, row in them.pairs]
+    if any(_tangled(row) for _, _, row in rows):
+        raise ValueError("a field stands there twice")
+    tables: dict[str, dict[str, Any]] = {table: {} for table, _ in found}
+    taken = {(table, number) for table, number, _ in rows}
+    for table, number, row in rows:
+        former = tables[table].get(number, row)
+        tables[table][number] = row
+        if former != row:
+            free = next(n for n in map(str, itertools.count(1)) if (table, n) not in taken)
+            taken.add((table, free))
+            tables[table][free] = former
+    return tables
+
+
+def _tangled(value: object) -> bool:
+    """Whether a name stands twice in an object, or in one inside it."""
+    if isinstance(value, _Object):
+        return len(value) < len(value.pairs) or any(map(_tangled, value.values()))
+    return isinstance(value, list) and any(map(_tangled, value))

@@ -145,20 +145,19 @@ def test_what_a_killed_process_left_is_on_the_disk_before_it_is_built_on(tmp_pat
                 assert [row.id for row in library.rows()] == [key]
 
 
-def test_a_lock_tells_whether_it_was_given_back(tmp_path: Path) -> None:
-    first = WriterLock(tmp_path)
-    assert first.acquire() == ""
-    assert not first.abandoned
-    first.release()
-    second = WriterLock(tmp_path)
-    second.acquire()
-    assert not second.abandoned
-    second.release()
-    (tmp_path / "pressbox.lock").write_text("process 1 since 2026-01-01T00:00:00+00:00\n")
-    third = WriterLock(tmp_path)
-    assert third.acquire() == ""
-    assert third.abandoned
-    third.release()
+def test_only_a_lock_that_was_not_given_back_costs_a_look_at_all_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("store.lock.sync_folders", synced.append)
+    for left in (None, "", "process 1 since 2026-01-01T00:00:00+00:00\n"):
+        if left is not None:
+            (tmp_path / "pressbox.lock").write_text(left)
+        assert synced == []
+        lock = WriterLock(tmp_path)
+        assert lock.acquire() == ""
+        lock.release()
+    assert synced == [tmp_path]
 
 
 def test_the_power_fails_while_an_older_store_is_brought_up_to_date(tmp_path: Path, quick: None) -> None:
