@@ -19,7 +19,7 @@ from store.index import Index
 from store.lock import WriterLock
 from store.migrations import NewerError
 from store.registry import NAME, Registry
-from store.storage import UnreadableError, make_folder, sync_folders
+from store.storage import UnreadableError, make_folder
 from store.view import View, corrected
 
 ARTICLES = "articles"
