@@ -14,7 +14,11 @@ from typing import Any
 import pytest
 from tinydb import TinyDB, where
 
+from store.corrections import State
+from store.library import Library
 from store.storage import AtomicStorage, UnreadableError, make_folder, read_bytes, set_aside, write_bytes
+from tests import format0
+from tests.newsroom import OTHER, draft, extraction, reading
 
 TABLES = {"people": {"1": {"name": "Jürgen", "n": 2**70}, "2": {"name": "“Pep”"}}, "empty": {}}
 
@@ -170,3 +174,32 @@ def test_setting_aside_finds_a_free_name(tmp_path: Path) -> None:
         (tmp_path / "a.json").write_text(str(n))
         assert set_aside(tmp_path / "a.json").name == f"a.json.damaged-{n}"
     assert names(tmp_path) == ["a.json.damaged-1", "a.json.damaged-2"]
+
+
+@pytest.mark.parametrize("mode", ["r", "r+"])
+def test_stock_tinydb_reads_every_document_of_a_store(tmp_path: Path, mode: str) -> None:
+    """Of one with something of everything in it: old documents, new ones, rewritten ones, every kind of entry."""
+    store = format0.write(tmp_path / "store")
+    with Library.open(store) as library:
+        library.put(reading("“Ça va,” said Klopp.", "/é", "Ünicode"), extraction("“Ça va,” said Klopp."))
+        rain = library.document(format0.key(OTHER)).article
+        library.correct(draft("relabel", rain, "Liverpool", after=State(label="GPE")))
+        library.correct(draft("delete-quote", rain, "It rains,"))
+        library.undo()
+        library.redo()
+        library.correct(draft("relabel", rain, "Madrid", nth=1, after=State(label="ORG"), scope="everywhere"))
+        library.correct(draft("review", rain, after=State(reviewed=True), scope="article"))
+        library.save_session(library.session("monday"))
+        library.rename_session("monday", "tuesday")
+    files = sorted(store.rglob("*.json"))
+    assert len(files) == 5
+    for path in files:
+        raw = path.read_bytes()
+        with TinyDB(path, access_mode=mode, encoding="utf-8") as db:
+            tables = json.loads(raw)
+            assert db.tables() == set(tables)
+            for name, rows in tables.items():
+                assert {str(row.doc_id): dict(row) for row in db.table(name).all()} == rows
+        assert path.read_bytes() == raw
+    with TinyDB(files[0], access_mode="r") as db:
+        assert db.table("corrections").search(where("action") == "relabel")
