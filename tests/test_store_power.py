@@ -160,6 +160,21 @@ def test_only_a_lock_that_was_not_given_back_costs_a_look_at_all_folders(
     assert synced == [tmp_path]
 
 
+def test_what_cannot_be_brought_to_the_disk_is_not_built_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    Library.open(tmp_path).close()
+    with monkeypatch.context() as patch:
+        patch.setattr("store.lock.sync_folders", broken)
+        (tmp_path / "pressbox.lock").write_text("process 1 since 2026-01-01T00:00:00+00:00\n")
+        with Library.open(tmp_path) as library:
+            assert library.read_only
+            assert library.problems == ["The store is open for reading only: Input/output error."]
+    with Library.open(tmp_path) as library:
+        assert not library.read_only
+
+
 def test_the_power_fails_while_an_older_store_is_brought_up_to_date(tmp_path: Path, quick: None) -> None:
     store = format0.write(tmp_path / "disk" / "store")
     with Library.open(store, write=False) as library:
