@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self, TypeVar
 
+import msgspec
+
 from store import lists
 from store.core import INDEX, Core, folder_of
 from store.documents import MisplacedError
@@ -115,7 +117,7 @@ class Upkeep(Core):
         self._require_open()
         try:
             return work(self._index)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
             self._require_open()
             if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreError("Another process keeps the index busy; try again.") from error

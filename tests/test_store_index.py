@@ -319,6 +319,21 @@ def test_damage_that_shows_only_later(library: Library) -> None:
     assert [hit.label for hit in library.mentions("madrid")] == ["ORG"]
 
 
+@pytest.mark.parametrize("table", ["articles SET row", "log SET data", "found SET spans"])
+def test_rows_that_are_none_show_only_later_too(library: Library, tmp_path: Path, table: str) -> None:
+    where = library.document(library.rows()[0].id).article
+    library.correct(draft("relabel", where, "Madrid", after=State(label="ORG"), scope="everywhere"))
+    library.correct(draft("relabel", where, "Liverpool", after=State(label="GPE")))
+    library.refresh()
+    expected = library.mentions("madrid"), library.history(), library.rows()
+    library._index.db.execute(f"UPDATE {table} = x'00'")
+    assert (library.mentions("madrid"), library.history(), library.rows()) == expected
+    library._index.db.execute(f"UPDATE {table} = x'00'")
+    library.close()
+    with Library.open(tmp_path / "store") as again:
+        assert (again.mentions("madrid"), again.history(), again.rows()) == expected
+
+
 def test_an_index_kept_in_memory_does_all(tmp_path: Path) -> None:
     """Where the file cannot be: here a folder that is not empty stands in its place."""
     path = tmp_path / "store"
