@@ -128,6 +128,11 @@ class Index:
             raise
         self.db.execute("COMMIT")
 
+    def commits(self) -> int:
+        """A number that changes whenever another connection changes the file."""
+        number: int = self.db.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
     # filling it
 
     def known(self) -> dict[str, Stamp]:

@@ -173,6 +173,9 @@ class Upkeep(Core):
 
     def _compare(self, tell: Callable[[Step], None]) -> bool:
         """Compare all documents with what the index knows of them; what differs is read. Whether anything did."""
+        with self._lock:
+            self._go_on()
+            self._seen = self._signs()
         changed, gone, total = self._differences()
         anything = bool(changed or gone)
         if len(changed) > max(_MANY, total * _PART) and self._make_anew(tell):
@@ -192,7 +195,6 @@ class Upkeep(Core):
             if anything:
                 self._list_rows()
             self._looked = time.monotonic()
-            self._seen = self._signs()
         return anything
 
     def _go_on(self) -> None:
@@ -347,6 +349,8 @@ class Upkeep(Core):
         self.follow_writer()
         with self._lock:
             stale = self._asked(lambda index: index.stale())
+            if stale and self._led():
+                return len(stale)  # its writer is about to do it
             if stale:
                 self._make_changeable()
             while stale and (end is None or time.monotonic() < end):
@@ -369,23 +373,29 @@ class Upkeep(Core):
             self._views.clear()
             self._index.close()
             self._index = Index.open(self._index_path(), write=False)
+            self._seen = self._signs()
             self._list_rows()
-            if self.holder and self._index.on_disk:
-                self._seen = self._signs()  # whoever writes keeps the index in step
-            else:
+            if not self._led():
                 self._indexed(lambda _: self._compare(_unheard))
             self.problems[known:] = [line for line in self.problems[known:] if line not in self.problems[:known]]
             return True
 
+    def _led(self) -> bool:
+        """Whether another process keeps in step the index that is read here."""
+        return bool(self.holder) and self._index.on_disk
+
     def _signs(self) -> object:
-        """What changes when another process changes the store: the stamps of its registry and of its index."""
-        signs: list[tuple[int, int, int] | None] = []
+        """What changes when another process changes the store: the stamps of registry and index, and its commits."""
+        signs: list[object] = []
         for name in (NAME, INDEX):
             try:
                 status = os.stat(self.path / name)
                 signs.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except OSError:
                 signs.append(None)
+        if self._index.on_disk:
+            # Stamps are no finer than a tick of the clock; several commits go into one.
+            signs.append(self._indexed(lambda index: index.commits()))
         return signs
 
 

@@ -157,7 +157,8 @@ def twice(table: str, number: str) -> Callable[[Path, Path], object]:
         lines = path.read_text("utf-8").split("\n")
         start = next(n for n, line in enumerate(lines) if f'"{table}"' in line)
         at = next(n for n, line in enumerate(lines) if n > start and line.startswith(f'"{number}"'))
-        again = re.sub(r'("id":"\w{13})\w', r"\g<1>f", lines[at]).replace("monday", "tuesday").rstrip(",")
+        other = re.sub(r'("id":"\w{13})(\w)', lambda id_: id_[1] + ("0" if id_[2] == "f" else "f"), lines[at])
+        again = other.replace("monday", "tuesday").rstrip(",")
         lines.insert(at, f"{again},")
         path.write_text("\n".join(lines), "utf-8")
 

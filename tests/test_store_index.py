@@ -325,13 +325,13 @@ def test_rows_that_are_none_show_only_later_too(library: Library, tmp_path: Path
     library.correct(draft("relabel", where, "Madrid", after=State(label="ORG"), scope="everywhere"))
     library.correct(draft("relabel", where, "Liverpool", after=State(label="GPE")))
     library.refresh()
-    expected = library.mentions("madrid"), library.history(), library.rows()
+    expected = [*library.mentions("madrid")], library.history(), library.rows()
     library._index.db.execute(f"UPDATE {table} = x'00'")
-    assert (library.mentions("madrid"), library.history(), library.rows()) == expected
+    assert ([*library.mentions("madrid")], library.history(), library.rows()) == expected
     library._index.db.execute(f"UPDATE {table} = x'00'")
     library.close()
     with Library.open(tmp_path / "store") as again:
-        assert (again.mentions("madrid"), again.history(), again.rows()) == expected
+        assert ([*again.mentions("madrid")], again.history(), again.rows()) == expected
 
 
 def test_an_index_kept_in_memory_does_all(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from store import core
+from store import upkeep
 from store.check import check
+from store.core import INDEX
 from store.corrections import State
 from store.library import Library, StoreError
 from tests.newsroom import MATCH, OTHER, draft, extraction, reading
@@ -77,7 +78,7 @@ def test_the_lock_is_one_writers_and_free_when_it_is_gone(tmp_path: Path, end: s
 def test_a_reader_keeps_up_with_a_busy_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never meets an error or half a document, and always sees at least what the writer has acknowledged."""
     store = tmp_path / "store"
-    monkeypatch.setattr(core, "_FRESH", 0.0)
+    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
     with process(*_WRITER, str(store), "1") as writer:
         assert writer.stdout
         writer.stdout.readline()
@@ -105,7 +106,7 @@ def test_a_reader_keeps_up_with_a_busy_writer(tmp_path: Path, monkeypatch: pytes
                     assert found == text or found not in texts[key]
                 assert done <= {c.id for c, _ in reader.history(limit=-1)}
                 assert reader.entities("klopp")
-                assert reader.search("Klopp", limit=1)
+                assert reader.search("Klopp")
                 looks, seen = looks + 1, len(rows)
             assert reader.problems == []
         assert writer.poll() is None
@@ -114,7 +115,7 @@ def test_a_reader_keeps_up_with_a_busy_writer(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_reader_has_nothing_old_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core, "_FRESH", 0.0)
+    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
     with Library.open(tmp_path / "store") as library:
         _, key = library.put(reading(MATCH, "/a"), extraction(MATCH))
         with Library.open(tmp_path / "store", write=False) as reader:
@@ -172,7 +173,7 @@ def same_length(store: Path) -> None:
 
 @pytest.mark.parametrize("opened", [False, True], ids=["between openings", "under a reader"])
 def test_what_a_third_party_changed_is_seen(tmp_path: Path, opened: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core, "_FRESH", 0.0)
+    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
     store = tmp_path / "store"
     with Library.open(store) as library:
         for n, text in enumerate((MATCH, OTHER, "Madrid, third.")):
@@ -192,11 +193,11 @@ def test_what_a_third_party_changed_is_seen(tmp_path: Path, opened: bool, monkey
             pulled(store, change)
             reader = Library.open(store, write=False)
         with reader, Library.open(Path(shutil.copytree(store, tmp_path / "fresh"))) as fresh:
-            (tmp_path / "fresh" / core.INDEX).unlink()
+            (tmp_path / "fresh" / INDEX).unlink()
             for library in (reader, fresh):
                 library.refresh()
                 assert library.problems == []
-            for say in (told, lambda library: library.entities(), lambda library: library.search("Klopp")):
+            for say in (told, lambda library: library.entities(), lambda library: [*library.search("Klopp")]):
                 assert say(reader) == say(fresh)
         shutil.rmtree(tmp_path / "fresh")
         with Library.open(store) as library:
