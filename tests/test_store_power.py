@@ -255,6 +255,22 @@ def test_a_torn_index_is_not_believed(
         assert (wrong > 0) == careless, "believing it would show wrong lists, and say nothing"
 
 
+def test_an_index_that_stayed_behind_catches_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
+    """What was closed is on the disk as a whole, and the power failed before anything of a later run was."""
+    store = tmp_path / "store"
+    with Library.open(store) as library:
+        library.put(reading(MATCH, "/a"), extraction(MATCH))
+    stale = (store / INDEX).read_bytes()
+    with Library.open(store) as library:
+        for step in WORK:
+            step(library)
+    (store / INDEX).unlink()
+    right = lists(store)
+    (store / INDEX).write_bytes(stale)
+    monkeypatch.setattr(trust, "run_of_machine", lambda: 6)
+    assert lists(store) == right
+
+
 def test_whose_writes_are_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "i.sqlite3"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
