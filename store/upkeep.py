@@ -100,11 +100,19 @@ class Upkeep(Core):
             self._begin_writing()
         elif not self.path.is_dir():
             self.problems.append(f"There is no store at {self.path} yet.")
-        self._load_registry()
-        self._index = Index.open(self._index_path(), write=not self.read_only)
-        self._list_rows()
+        self._read_anew()
         if not self._rows and self._documents.folder.is_dir():
             self.making = Step()
+
+    def _read_anew(self) -> None:
+        """Read registry and index; what another process changes from here on is noticed."""
+        stamps = self._stamps()
+        try:
+            self._load_registry()
+        finally:
+            self._index = Index.open(self._index_path(), write=not self.read_only)
+            self._seen = stamps, self._commits()
+        self._list_rows()
 
     def _index_path(self) -> Path | None:
         path = self.path / INDEX
@@ -173,9 +181,6 @@ class Upkeep(Core):
 
     def _compare(self, tell: Callable[[Step], None]) -> bool:
         """Compare all documents with what the index knows of them; what differs is read. Whether anything did."""
-        with self._lock:
-            self._go_on()
-            self._seen = self._signs()
         changed, gone, total = self._differences()
         anything = bool(changed or gone)
         if len(changed) > max(_MANY, total * _PART) and self._make_anew(tell):
@@ -364,17 +369,14 @@ class Upkeep(Core):
             return False
         with self._lock:
             self._looked = time.monotonic()
-            if self._closed or self.making is not None or self._signs() == self._seen:
+            if self._closed or self.making is not None or (self._stamps(), self._commits()) == self._seen:
                 return False
             known = len(self.problems)
-            with contextlib.suppress(StoreError):
-                self._load_registry()
             self._cache.clear()
             self._views.clear()
             self._index.close()
-            self._index = Index.open(self._index_path(), write=False)
-            self._seen = self._signs()
-            self._list_rows()
+            with contextlib.suppress(StoreError):
+                self._read_anew()
             if not self._led():
                 self._indexed(lambda _: self._compare(_unheard))
             self.problems[known:] = [line for line in self.problems[known:] if line not in self.problems[:known]]
@@ -384,19 +386,20 @@ class Upkeep(Core):
         """Whether another process keeps in step the index that is read here."""
         return bool(self.holder) and self._index.on_disk
 
-    def _signs(self) -> object:
-        """What changes when another process changes the store: the stamps of registry and index, and its commits."""
-        signs: list[object] = []
+    def _stamps(self) -> list[tuple[int, int, int] | None]:
+        """The stamps of registry and index: when another process changes the store, they change."""
+        stamps: list[tuple[int, int, int] | None] = []
         for name in (NAME, INDEX):
             try:
                 status = os.stat(self.path / name)
-                signs.append((status.st_ino, status.st_size, status.st_mtime_ns))
+                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except OSError:
-                signs.append(None)
-        if self._index.on_disk:
-            # Stamps are no finer than a tick of the clock; several commits go into one.
-            signs.append(self._indexed(lambda index: index.commits()))
-        return signs
+                stamps.append(None)
+        return stamps
+
+    def _commits(self) -> int:
+        """What changes with each commit to the index: stamps are no finer than a tick of the clock."""
+        return self._indexed(lambda index: index.commits()) if self._index.on_disk else 0
 
 
 def _batches(keys: list[str]) -> Iterator[tuple[list[str], int]]:
