@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from store.extract.lists import ARTICLES, NAME_STARTS, ORG_STARTS, PARTICLES, TITLE_WORDS, TITLES, facts, word_set
+from store.extract.lists import (
+    ARTICLES,
+    NAME_STARTS,
+    NOT_NAMES,
+    ORG_STARTS,
+    PARTICLES,
+    TITLE_WORDS,
+    TITLES,
+    facts,
+    first_names,
+    word_set,
+)
 from store.extract.spans import Name, Words, small_word
 from store.model import NAME_LABELS
 
@@ -21,14 +32,26 @@ _ENDS_WITH_STOP = word_set("Jr. Sr. Inc. Corp. Co. Ltd. U.S. U.K. U.N. St.")
 def recognised(doc: Doc, words: Words) -> list[Name]:
     """Return the recogniser's names, cleaned; what is no name after that is left out."""
     out: list[Name] = []
+    plain = {word for word, capital in zip(words.words, words.capital, strict=True) if not capital}
     for ent in doc.ents:
         if ent.label_ in NAME_LABELS:
             for name in _pieces(Name(ent.start, ent.end, ent.label_), words):
-                if trimmed := trim(name, words):
+                if (trimmed := trim(name, words)) and not _only_opens(trimmed, words, plain):
                     if trimmed.label == "PERSON" and "&" in words.words[trimmed.start : trimmed.end]:
                         trimmed.label = "ORG"
                     out.extend(_members(trimmed, words))
     return out
+
+
+def _only_opens(name: Name, words: Words, plain: set[str]) -> bool:
+    """Whether a single word has its capital letter only from opening a sentence or headline ("Court rejects claim")."""
+    return (
+        name.end - name.start == 1
+        and words.opens[name.start]
+        and words.lower[name.start] in plain
+        and words.words[name.start] not in facts()
+        and sum(word == words.words[name.start] for word in words.words) == 1
+    )
 
 
 def trim(name: Name, words: Words) -> Name | None:
@@ -48,11 +71,20 @@ def trim(name: Name, words: Words) -> Name | None:
         end += 2
     if start >= end or not any(words.capital[i] for i in range(start, end)):
         return None
+    word = words.words[start]
     if end - start == 1 and (
-        small_word(words.lower[start]) or (words.words[start] in TITLES and name.label == "PERSON")
+        small_word(word.lower()) or word in NOT_NAMES or (name.label == "PERSON" and _no_person(start, words))
     ):
         return None
+    if words.words[start:end][:2] == ["State", "for"]:  # the rest of a "Secretary of State for ..."
+        return None
     return Name(start, end, name.label, name.reason or "the language model's name recogniser")
+
+
+def _no_person(i: int, words: Words) -> bool:
+    """Whether a single word is a title, or a given name that is also a word ("the Bill", unlike "the Bill Gates era")."""
+    after_the = i > 0 and words.lower[i - 1] == "the" and words.words[i] in first_names()
+    return words.words[i] in TITLES or (after_the and not (i + 1 < len(words) and words.tags[i + 1].startswith("NN")))
 
 
 def _goes_on(end: int, name: Name, words: Words) -> bool:
@@ -70,7 +102,7 @@ def after_titles(start: int, end: int, words: Words) -> int:
 
 def _no_start(i: int, words: Words) -> bool:
     word = words.words[i]
-    if word in ARTICLES or word.isspace() or word[0] in _EDGES or word in _POSSESSIVES:
+    if word in ARTICLES or word in ("GMT", "BST", "EST") or word.isspace() or word[0] in _EDGES or word in _POSSESSIVES:
         return True
     return not words.capital[i] and not word[0].isdigit() and word.lower() not in NAME_STARTS and word.isascii()
 
@@ -142,7 +174,9 @@ def _is_list(name: Name, joints: list[int], words: Words) -> bool:
         return True
     if name.label == "ORG" and words.words[joints[0]] == ",":
         return name.end - name.start == 2 * len(joints) + 1 and all(words.words[j] != "&" for j in joints)
-    if name.label not in ("ORG", "NORP", "LOC", "FAC"):
+    if name.label == "ORG" and name.end - name.start == 3 and _ends_list(name, words):
+        return True
+    if name.label not in ("ORG", "NORP", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"):
         return False
     parts = [
         words.shown(a, b)
@@ -150,3 +184,10 @@ def _is_list(name: Name, joints: list[int], words: Words) -> bool:
         if a < b
     ]
     return len(parts) > 1 and all(part in facts() for part in parts)
+
+
+def _ends_list(name: Name, words: Words) -> bool:
+    """Whether "X and Y" are the last of several names joined by commas ("Alden, Brill, Corvo and Dane")."""
+    return name.start > 3 and all(
+        words.words[name.start - back] == "," and words.capital[name.start - back - 1] for back in (1, 3)
+    )

@@ -16,6 +16,7 @@ from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
 from store.extract.lists import PLAIN, facts, forms_of, word_set
 from store.extract.persons import PersonNames
+from store.extract.repeats import shortens
 from store.extract.spans import reason
 from store.names import slug
 
@@ -29,6 +30,8 @@ _LINKS = word_set("of and for the & in on de la du")
 #: Last words that many clubs share, which a club's own article uses alone.
 _SHARED = word_set("United City Rovers Wanderers Athletic Albion County Town Villa Palace")
 _SHORTENED = word_set("ORG FAC EVENT LAW PRODUCT LOC")
+#: Where a well-known name inside a longer one is a thing of its own: "BBC News" is not the BBC.
+_OWN_PARTS = word_set("ORG PRODUCT")
 
 
 class _Cluster:
@@ -144,7 +147,7 @@ def _join_bracketed(doc: Doc, clusters: dict[tuple[str, str], _Cluster]) -> None
         between = text[full.end_char : short.start_char]
         if between.strip() == "(" and text[short.end_char : short.end_char + 1] == ")" and full.label == short.label:
             keys = at[full.start_char], at[short.start_char]
-            if short.text[0] == full.text[0] and short.text.isupper() and all(key in clusters for key in keys):
+            if shortens(short.text, full.text) and all(key in clusters for key in keys):
                 _join(clusters, keys[1], keys[0], f"in brackets behind {full.text}")
 
 
@@ -192,24 +195,18 @@ def _shortens(part: _Cluster, whole: _Cluster, label: str) -> bool:
     """Whether every form of ``part`` is the beginning or the end of a form of ``whole``."""
     if label == "ORG" and all(form.isupper() for form in part.forms):
         return False
-    known = any(fact.label == label for form in part.forms for fact in facts().get(form.translate(PLAIN), ()))
-    for form in part.forms:
-        words = form.casefold().split()
-        if not any(_edge(words, other.casefold().split(), known, label) for other in whole.forms):
-            return False
-    return True
+    if any(fact.label == label for form in part.forms for fact in facts().get(form.translate(PLAIN), ())):
+        return label not in _OWN_PARTS and _ends_in(part, whole)
+    return _ends_in(part, whole)
 
 
-def _edge(words: list[str], whole: list[str], known: bool, label: str) -> bool:
-    if len(words) >= len(whole):
-        return False
-    begins, ends = whole[: len(words)] == words, whole[-len(words) :] == words
-    if label == "ORG":  # "BBC News" is not the BBC
-        return (begins or ends) and not known and not (len(words) == 1 and ends and words[0] in _GENERIC)
-    return begins or ends
+def _ends_in(part: _Cluster, whole: _Cluster) -> bool:
+    wholes = [form.casefold().split() for form in whole.forms]
+    return all(any(_edge(form.casefold().split(), other) for other in wholes) for form in part.forms)
 
 
-_GENERIC = word_set("""bank group party council university police service office court news club school city united""")
+def _edge(words: list[str], whole: list[str]) -> bool:
+    return len(words) < len(whole) and words in (whole[: len(words)], whole[-len(words) :])
 
 
 def _free_key(key: str, label: str, taken: set[str]) -> str:

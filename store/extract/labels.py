@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from store.extract.evidence import cues
 from store.extract.lists import (
     PLAIN,
-    ROLE_NOUNS,
-    SPEECH_VERBS,
     SPORT_WORDS,
-    TITLES,
     WEAK_EVENT_HEADS,
     Fact,
     facts,
@@ -29,12 +27,10 @@ from store.extract.persons import surnames
 from store.extract.spans import Name, place, reason
 from store.extract.teams import Teams
 
-_SURNAME = re.compile(r" (?:Mc|Mac|O['’])[A-Z]\w+$")
-_TITLE_REASONS = ("follows '", "given name")
+_TITLE_REASONS = ("follows '", "given name", "in a list of players")
 _LINKS = word_set("of and for the in on de la du")
 _ABBREVIATED = word_set("ORG EVENT PRODUCT LAW GPE")
-_SURE_REASONS = (*_TITLE_REASONS, "well-known", "ends in", "begins with")
-_BODY_FOLLOWERS = word_set("""magazine newspaper website shares spokesman spokeswoman executives shareholders plc""")
+_SURE_REASONS = (*_TITLE_REASONS, "well-known", "ends in", "begins with", "after '", "before '")
 
 
 @dataclass(slots=True)
@@ -165,11 +161,12 @@ def _settle(group: _Group, label: str, why: str) -> None:
 def _vote(doc: Doc, group: _Group, sporting: bool) -> None:
     """Give all mentions of a form the label that most evidence speaks for."""
     votes: defaultdict[str, float] = defaultdict(float)
+    why: dict[str, tuple[float, str]] = {}
     for name in group.names:
         votes[name.label] += _weight(name) if name.reason.startswith(_SURE_REASONS) or votes[name.label] < 1 else 0.2
-        votes["ORG"] += 1.5 if name.end < len(doc) and doc[name.end].lower_ in _BODY_FOLLOWERS else 0.0
-        if name.label in ("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "PERSON"):
-            votes["PERSON"] += _person_cues(doc, name, sporting)
+        for label, weight, reason_given in cues(doc, name, sporting):
+            votes[label] += weight
+            why[label] = max(why.get(label, (0.0, "")), (weight, reason_given))
     last = group.form.split()[-1]
     if (label := head_label(last)) and last != group.form and label in votes:
         votes[label] += 2
@@ -177,38 +174,14 @@ def _vote(doc: Doc, group: _Group, sporting: bool) -> None:
     if len({name.label for name in group.names}) > 1:
         _settle(group, best, group.first_reason(best) or "most mentions in the article")
     elif group.names[0].label != best:
-        _settle(group, best, "the words around it speak of a person")
+        _settle(group, best, why[best][1])
 
 
 def _weight(name: Name) -> float:
+    """How much a mention's own label counts: its reason tells how it was found."""
     if name.reason.startswith((*_TITLE_REASONS, "well-known")):
         return 3.0
-    return 2.0 if name.reason.startswith(_SURE_REASONS) else 1.0
-
-
-def _person_cues(doc: Doc, name: Name, sporting: bool) -> float:
-    """How strongly the words around a name speak of a person."""
-    text = doc[name.start : name.end].text
-    score = 2.0 if _SURNAME.search(text) and "&" not in text else 0.0
-    head = doc[name.end - 1]
-    if sporting and name.end - name.start == 1 and head.dep_ == "nsubj" and head.head.lower_ in SPEECH_VERBS:
-        score += 1.0  # clubs speak through people
-    before = doc[name.start - 1] if name.start else None
-    if sporting and name.end - name.start == 1 and before is not None and before.lower_ in ("'s", "’s"):
-        score += 0.7
-    if before is not None and (before.lower_ in ROLE_NOUNS or before.text in TITLES):
-        score += 1.5
-    if name.end < len(doc):
-        after = doc[name.end].lower_
-        if after == "who" or (after == "," and name.end + 1 < len(doc) and doc[name.end + 1].lower_ == "who"):
-            score += 1.0
-        if after in SPEECH_VERBS and name.label == "PERSON":
-            score += 0.5
-        if (
-            after == ","
-            and name.end + 2 < len(doc)
-            and doc[name.end + 1].text.isdigit()
-            and doc[name.end + 2].text == ","
-        ):
-            score += 2.0
-    return score
+    if name.reason.startswith(_SURE_REASONS):
+        return 2.0
+    # The recogniser falls back on PRODUCT for words it does not know.
+    return 0.7 if name.label == "PRODUCT" and name.end - name.start == 1 else 1.0

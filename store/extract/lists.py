@@ -84,6 +84,12 @@ def first_names() -> frozenset[str]:
 
 
 @cache
+def famous_surnames() -> frozenset[str]:
+    """Return surnames of well-known people; a name of that form may still be something else."""
+    return frozenset(word.replace("_", " ") for line in _lines("surnames") for word in line.translate(PLAIN).split())
+
+
+@cache
 def _all_facts() -> tuple[Fact, ...]:
     return (*_read_lists(), *_read_places(), *_read_things(), *_read_people())
 
@@ -214,7 +220,19 @@ LOC_HEADS = word_set(
 )
 #: First words of the offices "... of X".
 ORG_STARTS = word_set(
-    """Ministry Department Bank University House Church Institute Council Office Board Federation Association Society"""
+    """Ministry Department Bank University House Church Institute Council Office Board Federation Association Society
+    Centre Center Committee Commission Campaign College School Court Bureau Union Academy Fund Agency Organisation
+    Organization Confederation League Alliance Chamber Foundation"""
+)
+
+#: Words that are written with capital letters and name nothing in particular.
+NOT_NAMES = word_set(
+    """Budget Internet Web Net God Christmas Easter Ramadan New-Year TV TVs DVD DVDs CD CDs PC PCs HIV Aids AIDS GMT BST
+    EST GDP GNP VAT DNA LAN SMS MMS MP3 MP3s HTML XML RSS IP ID HD HDTV PDA PDAs Wi-Fi WiFi GPS CEO MP MPs MEP MEPs MSP
+    MSPs AM AMs AGM IPO Asbo Asbos CV IQ IT PR QC USB LCD CCTV SUV SUVs UFO ATM PIN RAM MPEG JPEG ADSL VoIP P2P R&B 3G 4G
+    January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays Spring Summer Autumn
+    Winter Ms Mr Mrs Earth Sun Moon State Heaven Hell Bible-belt Euro-zone Eurozone"""
 )
 
 #: What stands behind a team, a company or a party, hardly ever behind a place.
@@ -272,6 +290,48 @@ ROLE_NOUNS = word_set(
     widow friend colleague predecessor successor hero youngster teenager newcomer opener playmaker substitute
     owner agent candidate nominee activist campaigner officer executive consultant historian critic pundit
     commentator biographer seed"""
+)
+#: What is said right before the name of a firm, a band or a paper, never before that of a person.
+BODY_NOUNS = word_set(
+    """firm firms company companies giant giants maker makers retailer retailers supermarket chain bank lender insurer
+    airline carrier auditor auditors accountants newspaper paper tabloid broadsheet magazine broadcaster network label
+    studio charity union consultancy brokerage manufacturer operator provider supplier developer publisher website
+    band group duo trio quartet label agency thinktank watchdog regulator conglomerate subsidiary brewer carmaker
+    chipmaker drugmaker bookmaker bookmakers builder housebuilder utility start-up startup"""
+)
+#: What a firm has and a person has not ("Aldermoor's shareholders").
+BODY_POSSESSIONS = word_set(
+    """shares shareholders customers headquarters subsidiary takeover profits profit sales revenue revenues turnover
+    earnings board executives workforce staff stores products factory factories website management stock creditors
+    investors debts chairman chief employees rivals bankruptcy"""
+)
+#: What a person has and a body has not ("Quarle's wife").
+PERSONAL_POSSESSIONS = word_set(
+    """wife husband son daughter mother father brother sister parents family children career injury header shot volley
+    death birthday lawyer lawyers solicitor contract decision comments remarks resignation autobiography solo ankle
+    knee hamstring girlfriend boyfriend mum dad agent cross free-kick appointment funeral life"""
+)
+#: What only people do.
+PERSON_VERBS = word_set(
+    """lied apologised apologized smiled laughed resigned retired died married divorced thinks thought feels felt hopes
+    knows knew remembers remembered wept cried joked laughs smiles starred sang wrote writes grew born underwent
+    limped headed volleyed curled chipped nodded shrugged believes believed"""
+)
+#: What is said right before the title of a work.
+WORK_NOUNS = word_set(
+    """film movie novel album single song musical comedy thriller drama sitcom soap sequel blockbuster
+    biopic documentary ballad poem anthem opera memoir autobiography romcom cartoon"""
+)
+#: What is said right behind the title of a broadcast ("the Late Window programme").
+BROADCASTS = word_set("programme show")
+#: What is said right before or after the name of a thing that is made and sold.
+PRODUCT_NOUNS = word_set(
+    "software console handset browser worm virus trojan chip processor smartphone drug aircraft car"
+)
+PRODUCT_FOLLOWERS = word_set(
+    """software console consoles handset handsets browser worm virus viruses trojan processor processors chip chips
+    smartphone phone phones operating player players jet jets aircraft jetliner saloon hatchback drug pill tablet
+    tablets laptop laptops"""
 )
 #: Verbs of speaking: a name before them is mostly a person.
 SPEECH_VERBS = word_set(

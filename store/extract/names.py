@@ -6,16 +6,15 @@ found elsewhere in the article but missed here. Labels are settled afterwards by
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from store.extract import patterns
 from store.extract.cleaning import recognised, trim
-from store.extract.lists import TITLES, facts, first_names, forms_of
-from store.extract.persons import surnames
-from store.extract.spans import ByToken, Name, Words, place, reason, small_word
+from store.extract.lineups import lineups
+from store.extract.lists import facts
+from store.extract.repeats import with_repeats
+from store.extract.spans import ByToken, Name, Words, place, reason
 
 
 @Language.component("pressbox_names")  # type: ignore[untyped-decorator]
@@ -24,21 +23,23 @@ def pressbox_names(doc: Doc) -> Doc:
     words = Words(doc)
     scores = [Name(ent.start, ent.end, "SCORE", reason(ent)) for ent in doc.ents if ent.label_ == "SCORE"]
     names = _merge(scores, recognised(doc, words), words)
-    names += _repeats(names, words)
-    place(doc, names)
+    place(doc, with_repeats(names, words))
     return doc
 
 
 def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
     seen = ByToken(found)
+    players = lineups(words, seen)
     people = [p for p in patterns.people(words) if not _breaks(p, seen)]
     surname_tokens = _surnames([*people, *found], words)
     longer = ByToken([*found, *people])
     listed = [k for k in patterns.known(words) if not _inside_longer(k, longer, surname_tokens, words)]
-    others = ByToken([*listed, *people])
+    others, people_at = ByToken([*listed, *people]), ByToken(people)
     formed = [h for h in patterns.headed(words) if _fits(h, others) and not _better_said(h, others, seen)]
-    strong = [*scores, *patterns.spread([*listed, *formed, *people])]
+    works = [*patterns.works(words), *patterns.broadcasts(words, others)]
+    titled = [w for w in works if not people_at.touching(w) and not _cuts(w, others)]
+    strong = [*scores, *players, *patterns.spread([*listed, *formed, *people, *titled])]
     out: list[Name] = []
     owner: dict[int, Name] = {}
     for name in strong:
@@ -78,6 +79,11 @@ def _fits(formed: Name, others: ByToken) -> bool:
     return all(other.label != "PERSON" and formed.covers(other) for other in others.touching(formed))
 
 
+def _cuts(title: Name, others: ByToken) -> bool:
+    """Whether a title would cut through another name."""
+    return not all(title.covers(other) for other in others.touching(title))
+
+
 def _breaks(person: Name, found: ByToken) -> bool:
     """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum")."""
     size = person.end - person.start
@@ -111,67 +117,3 @@ def _inside_longer(listed: Name, longer: ByToken, surname_tokens: set[int], word
                 listed.start == name.start and listed.label == "NORP" and _before_person(listed, name, surname_tokens)
             )
     return False
-
-
-def _repeats(names: list[Name], words: Words) -> list[Name]:
-    """Find unlabelled repeats of the article's names, and of people's surnames and given names."""
-    taken = {i for name in names for i in range(name.start, name.end)}
-    labels = _labels_of_forms(names, words)
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for form in sorted(labels, key=len, reverse=True):
-        by_first.setdefault(form[0], []).append(form)
-    out = []
-    for i, word in enumerate(words.words):
-        for form in by_first.get(word, ()):
-            end = i + len(form)
-            if tuple(words.words[i:end]) == form and taken.isdisjoint(range(i, end)) and _is_name(i, end, words):
-                out.append(Name(i, end, labels[form].most_common(1)[0][0], "named elsewhere in the article"))
-                taken.update(range(i, end))
-                break
-    return out
-
-
-def _labels_of_forms(names: list[Name], words: Words) -> dict[tuple[str, ...], Counter[str]]:
-    """Return the words by which the article's names may come again, with the labels that the names have."""
-    labels: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for name in names:
-        if name.label == "SCORE":
-            continue
-        form = tuple(words.words[name.start : name.end])
-        labels[form][name.label] += 1
-        if name.label == "PERSON" and len(form) > 1:
-            parts = {form[-1:], form[:1], *(tuple(surname.split()) for surname in surnames(form) if " " in surname)}
-            for part in parts:
-                if len(part) > 1 or _can_stand_alone(part[0]):
-                    labels[part]["PERSON"] += 1
-        for short in _short_forms(name, words):
-            labels[short][name.label] += 1
-    return labels
-
-
-def _short_forms(name: Name, words: Words) -> set[tuple[str, ...]]:
-    """Other forms of a well-known name that are names only where the article has the full one ("Villa", "the Reds")."""
-    if not name.reason.startswith("well-known"):
-        return set()
-    form = words.shown(name.start, name.end)
-    return {
-        tuple(other.split())
-        for fact in facts().get(form, ())
-        if fact.kind == "clubs"
-        for other in forms_of().get((fact.name, fact.label), ())
-        if other != form
-    }
-
-
-def _can_stand_alone(word: str) -> bool:
-    return len(word) > 2 and word[0].isupper() and word not in TITLES and not small_word(word.lower())
-
-
-def _is_name(start: int, end: int, words: Words) -> bool:
-    """Whether words that are a name elsewhere are one here, too, and not the first word of a sentence."""
-    if end - start > 1:
-        return True
-    word = words.words[start]
-    if not words.capital[start] or small_word(word.lower()):
-        return False
-    return words.tags[start] in ("NNP", "NNPS") or not words.opens[start] or word in first_names()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store.extract.lists import (
+    BROADCASTS,
     EVENT_HEADS,
     FAC_HEADS,
     LAW_HEADS,
     LOC_HEADS,
     NAME_STARTS,
+    NOT_NAMES,
     ORG_HEADS,
     ORG_STARTS,
     TITLE_WORDS,
     TITLES,
     WEAK_EVENT_HEADS,
+    WORK_NOUNS,
     Fact,
     facts,
     first_names,
@@ -22,7 +25,7 @@ from store.extract.lists import (
     forms_by_first_word,
     word_set,
 )
-from store.extract.spans import Name, Words
+from store.extract.spans import ByToken, Name, Words
 
 _HARD_TITLES = word_set(
     """Mr Mrs Ms Miss Mr. Mrs. Ms. Dr Dr. Prof Prof. Sir Dame Lord Lady Baroness Senator Sen. Gov. Rep. President"""
@@ -34,6 +37,15 @@ _HEADS = (
     (ORG_HEADS, "ORG"),
     (LOC_HEADS, "LOC"),
 )
+_SUMS = word_set("m bn tn k million billion trillion")
+_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is")
+#: Words that end names of places and, behind a given name, those of people.
+_SURNAMES_TOO = word_set(
+    """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay Forest
+    Heath Cape Field Post Law Bill River Peak Canyon Bank Office Price Rice"""
+)
+#: Given names after which many streets and halls are called.
+_PLACE_GIVEN = word_set("Victoria Albert George Elizabeth Charlotte Florence Regent Alexandra Windsor Lincoln Madison")
 _COMMON_HEADED = word_set("Prime Foreign First Second Third Last Next Final Same Every This That")
 
 
@@ -64,6 +76,8 @@ def sure_fact(form: str) -> Fact | None:
 
 def _stands_alone(start: int, last: int, words: Words) -> bool:
     """Whether a name is not just the first part of a compound ("Mercedes-Benz" aside, which is in the lists)."""
+    if words.words[start] == "Euros" and start and (words.tags[start - 1] == "CD" or words.raw[start - 1] in _SUMS):
+        return False
     if last == start and len(words.words[start]) < 3 and words.tags[start] not in ("NNP", "NNPS", "NN", "JJ"):
         return False
     return not (last + 1 < len(words) and words.words[last + 1] == "-" and words.capital[min(last + 2, len(words) - 1)])
@@ -127,6 +141,56 @@ def _joins(i: int, words: Words) -> bool:
     )
 
 
+def works(words: Words) -> list[Name]:
+    """Return titles of works told by what stands before them ("the film Hard Rain", "Almond's The Late Bus")."""
+    out = []
+    for i, word in enumerate(words.words):
+        if i + 2 >= len(words) or not (word in WORK_NOUNS or word == "'s"):
+            continue
+        start = i + 1
+        if words.words[start] == "The":
+            start += 1
+        elif word == "'s" or (word == "single" and words.lower[i - 1] in ("a", "any", "every", "no", "not")):
+            continue
+        end = _title_end(start, words)
+        if (
+            end > start
+            and words.name_like(start)
+            and not (end - start == 1 and words.tags[start] not in ("NNP", "NNPS"))
+        ):
+            out.append(Name(start, end, "WORK_OF_ART", f"after '{word}'"))
+    return out
+
+
+def broadcasts(words: Words, listed: ByToken) -> list[Name]:
+    """Return titles told by the word behind them ("Radio 9's Late Window programme"); not the station's own name."""
+    out = []
+    for i, word in enumerate(words.words):
+        start = i
+        while (
+            start > i - 4 and start > 0 and words.capital[start - 1] and not listed.touching(Name(start - 1, start, ""))
+        ):
+            start -= 1
+        if word not in BROADCASTS or words.tags[i] not in ("NN", "") or (words.opens[start] and start == i - 1):
+            continue
+        if start < i and words.name_like(start) and words.words[start] not in NOT_NAMES:
+            out.append(Name(start, i, "WORK_OF_ART", f"before '{word}'"))
+    return out
+
+
+def _title_end(start: int, words: Words) -> int:
+    """Return where a title ends: capitalised words and small words between them."""
+    end = start
+    while end < len(words) and end - start < 9:
+        if words.capital[end] and words.words[end][0].isalpha():
+            end += 1
+        elif end > start and end + 1 < len(words) and words.lower[end] in _TITLE_LINKS and words.capital[end + 1]:
+            end += 2
+        else:
+            break
+    return end
+
+
 def people(words: Words) -> list[Name]:
     """Return people told by a title ("Mr Hain") or by a given name before a capitalised word ("Fiona Hall")."""
     out = []
@@ -167,9 +231,19 @@ def _bracketed(i: int, words: Words) -> Name | None:
 
 def _with_given_name(i: int, words: Words) -> Name | None:
     end = _person_end(i + 1, words)
-    if end == i + 1 or any(words.words[end - 1] in heads for heads, _ in _HEADS):
+    if end == i + 1 or (any(words.words[end - 1] in heads for heads, _ in _HEADS) and not _person_still(i, end, words)):
         return None
     return Name(i, end, "PERSON", f"given name '{words.words[i]}' and a name")
+
+
+def _person_still(i: int, end: int, words: Words) -> bool:
+    """Whether a given name and a word that ends names of places are a person ("Wayne Bridge", "Rebecca Hall")."""
+    return (
+        end - i == 2
+        and words.words[end - 1] in _SURNAMES_TOO
+        and words.words[i] not in _PLACE_GIVEN
+        and not (i and words.lower[i - 1] in ("the", "at", "in", "near", "on"))
+    )
 
 
 def _person_end(i: int, words: Words) -> int:

@@ -105,6 +105,16 @@ def small_word(word: str) -> bool:
     return word in _SMALL
 
 
+def compound_before(doc: Doc, i: int) -> tuple[str, int]:
+    """Return the word before token ``i``, whole if hyphens cut it ("fly-half"), and the place of its first token."""
+    start = i - 1
+    while (
+        start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and not doc[start - 2].whitespace_
+    ):
+        start -= 2
+    return doc[start:i].text if start >= 0 else "", max(start, 0)
+
+
 def named(doc: Doc, start: int, end: int, label: str, reason: str) -> Span:
     """Return the tokens ``start:end`` as an entity of ``label`` that remembers why it is one."""
     span = Span(doc, start, end, label=label)

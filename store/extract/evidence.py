@@ -1,0 +1,130 @@
+"""What the words around a name, and its own form, say of its label: cues to be weighed against the recogniser's word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from store.extract.lists import (
+    BODY_NOUNS,
+    BODY_POSSESSIONS,
+    PERSON_VERBS,
+    PERSONAL_POSSESSIONS,
+    PLAIN,
+    PRODUCT_FOLLOWERS,
+    PRODUCT_NOUNS,
+    ROLE_NOUNS,
+    SPEECH_VERBS,
+    TITLES,
+    WORK_NOUNS,
+    facts,
+    famous_surnames,
+    word_set,
+)
+from store.extract.spans import Name, compound_before
+
+#: A label that something speaks for, how strongly (the recogniser's own word weighs 1), and the reason.
+Cue = tuple[str, float, str]
+
+_OWNER = ("'s", "’s", "'", "’")
+_SCOTS_IRISH = re.compile(r" (?:Mc|Mac|O['’])[A-Z]\w+$")
+# Endings that surnames of many languages have and hardly any place, body or thing.
+_SURNAME_ENDING = re.compile(
+    r"[A-Z]\w{2,}(?:[oe]vi[cć]|ovsky|owski|ewski|enko|chuk|inho|sson|sdottir|opoulos|oulis|akis|escu|oglu|shvili|adze|czyk"
+    r"|wicz|etti|elli|ucci|ieri|anez|inez|nandez|rez|guez|strom|kainen|nen|aev|yev|ov[aá]|berger|stein|mann|ville-\w+)$"
+)
+_BODY_FOLLOWERS = word_set(
+    """magazine newspaper website shares spokesman spokeswoman executives shareholders plc stock employees workers
+    customers investors bosses subsidiary branch branches stores"""
+)
+_STAKES = word_set("shares stake stakes takeover merger bid investment holding")
+_STAKE_LINKS = word_set("in of with for")
+_POSTS = word_set("of at for with from")
+_EXAMPLES = word_set("like as including")
+_MANY_BODIES = word_set(
+    "companies firms banks groups giants retailers airlines brands rivals newspapers bands insurers"
+)
+
+
+def cues(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
+    """Yield what speaks for a label of the name at this place."""
+    yield from _by_form(doc, name)
+    yield from _from_before(doc, name, sporting)
+    yield from _from_after(doc, name, sporting)
+
+
+def _by_form(doc: Doc, name: Name) -> Iterator[Cue]:
+    words = [token.text for token in doc[name.start : name.end]]
+    text = " ".join(words)
+    if "&" not in words and name.label in ("ORG", "GPE", "FAC", "LOC", "PERSON", "NORP", "PRODUCT"):
+        if _SCOTS_IRISH.search(text):
+            yield "PERSON", 2.0, "has the form of a surname"
+        elif _SURNAME_ENDING.search(words[-1]) and len(words) < 4:
+            yield "PERSON", 0.8, f"'{words[-1]}' has the form of a surname"
+    if text.translate(PLAIN) in famous_surnames():
+        yield "PERSON", 1.5, "the surname of well-known people"
+    if len(words) > 1 and any(fact.label == "PRODUCT" for fact in facts().get(words[-1], ())):
+        yield "PRODUCT", 2.5, f"ends in '{words[-1]}'"
+
+
+def _from_before(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
+    if not name.start:
+        return
+    before, at = compound_before(doc, name.start)
+    lower = before.lower()
+    if (lower in ROLE_NOUNS or before in TITLES) and "&" not in doc[name.start : name.end].text:
+        yield "PERSON", 1.5, f"after '{before}'"
+    elif lower in BODY_NOUNS:
+        yield "ORG", 3.5, f"after '{before}'"
+    elif lower in PRODUCT_NOUNS:
+        yield "PRODUCT", 1.5, f"after '{before}'"
+    elif lower in WORK_NOUNS:
+        yield "WORK_OF_ART", 3.5, f"after '{before}'"
+    elif before in _OWNER and sporting and name.end - name.start == 1:
+        yield "PERSON", 0.7, "after a possessive in an article on sport"
+    if before in ("The", "A", "An") and at:
+        earlier = doc[at - 1].lower_
+        if earlier in WORK_NOUNS:
+            yield "WORK_OF_ART", 3.5, f"after '{earlier}'"
+        elif earlier in _OWNER:
+            yield "WORK_OF_ART", 1.5, f"after '{earlier} {before}'"
+    if at and lower in _POSTS:
+        earlier = compound_before(doc, at)[0].lower()
+        if lower in _STAKE_LINKS and earlier in _STAKES:
+            yield "ORG", 1.5, f"after '{earlier} {lower}'"
+        elif earlier in ROLE_NOUNS and not sporting:
+            yield "ORG", 1.2, f"after '{earlier} {lower}'"
+        elif lower == "from" and earlier == "," and at > 1 and doc[at - 2].ent_type_ == "PERSON":
+            yield "ORG", 1.2, "after a person and 'from'"
+    if lower in _EXAMPLES and _MANY_BODIES.intersection(token.lower_ for token in doc[max(0, at - 3) : at]):
+        yield "ORG", 1.2, f"an example after '{lower}'"
+
+
+def _from_after(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
+    after = [token.lower_ for token in doc[name.end : name.end + 3]]
+    if not after:
+        return
+    single = name.end - name.start == 1
+    head = doc[name.end - 1]
+    if head.dep_ == "nsubj":
+        if sporting and single and head.head.lower_ in SPEECH_VERBS:
+            yield "PERSON", 1.0, f"subject of '{head.head.lower_}' in an article on sport"  # clubs speak through people
+        elif head.head.lower_ in PERSON_VERBS:
+            yield "PERSON", 1.0, f"subject of '{head.head.lower_}'"
+    if after[0] == "who" or after[:2] == [",", "who"]:
+        yield "PERSON", 1.0, "before 'who'"
+    if after[0] in SPEECH_VERBS and name.label == "PERSON":
+        yield "PERSON", 0.5, f"before '{after[0]}'"
+    if len(after) == 3 and after[0] == after[2] == "," and after[1].isdigit() and len(after[1]) == 2:
+        yield "PERSON", 2.0, "before an age"
+    if after[0] in _BODY_FOLLOWERS:
+        yield "ORG", 1.5, f"before '{after[0]}'"
+    elif after[0] in PRODUCT_FOLLOWERS and single:
+        yield "PRODUCT", 1.2, f"before '{after[0]}'"
+    elif after[0] in _OWNER and len(after) > 1:
+        if after[1] in BODY_POSSESSIONS:
+            yield "ORG", 1.2, f"has {after[1]}"
+        elif after[1] in PERSONAL_POSSESSIONS:
+            yield "PERSON", 1.0, f"has {'an' if after[1][0] in 'aeiou' else 'a'} {after[1]}"
