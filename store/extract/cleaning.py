@@ -9,10 +9,12 @@ from spacy.tokens import Doc
 
 from store.extract.lists import (
     ARTICLES,
+    LAW_HEADS,
     NAME_STARTS,
     NOT_NAMES,
     ORG_STARTS,
     PARTICLES,
+    ROLE_NOUNS,
     TITLE_WORDS,
     TITLES,
     facts,
@@ -26,6 +28,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _POSSESSIVES = ("'s", "'", "s'")
 _EDGES = frozenset("\"'“”«»()[]{},.;:!?-–—…*_~|<>=+#@/\\")
 _OPENERS = word_set("RB RBR IN CC WRB PRP$ MD")
+_PLURAL_CAPITALS = re.compile(r"[A-Z]{2,5}s")
 _ENDS_WITH_STOP = word_set("Jr. Sr. Inc. Corp. Co. Ltd. U.S. U.K. U.N. St.")
 
 
@@ -63,6 +66,8 @@ def trim(name: Name, words: Words) -> Name | None:
         end -= 1
     if name.label == "PERSON":
         start = after_titles(start, end, words)
+    elif name.label == "ORG" and end - start > 2 and words.opens[start] and words.lower[start] in ROLE_NOUNS:
+        return Name(start + 1, end, "PERSON", f"after '{words.words[start]}'")
     elif end - start > 1 and (_year(words.words[start]) or _ORDINAL.fullmatch(words.words[start])):
         start += 1
     if end - start > 1 and name.label == "EVENT" and _year(words.words[end - 1]) and words.words[end - 2] != "Euro":
@@ -73,7 +78,12 @@ def trim(name: Name, words: Words) -> Name | None:
         return None
     word = words.words[start]
     if end - start == 1 and (
-        small_word(word.lower()) or word in NOT_NAMES or (name.label == "PERSON" and _no_person(start, words))
+        small_word(word.lower())
+        or word in NOT_NAMES
+        or (name.label == "LAW" and word in LAW_HEADS)
+        or (name.label == "ORG" and _PLURAL_CAPITALS.fullmatch(word))  # "PVRs"
+        or (word in TITLE_WORDS and end < len(words) and words.words[end] in TITLES)  # "Education Secretary"
+        or (name.label == "PERSON" and _no_person(start, words))
     ):
         return None
     if words.words[start:end][:2] == ["State", "for"]:  # the rest of a "Secretary of State for ..."
@@ -82,7 +92,7 @@ def trim(name: Name, words: Words) -> Name | None:
 
 
 def _no_person(i: int, words: Words) -> bool:
-    """Whether a single word is a title, or a given name that is also a word ("the Bill", unlike "the Bill Gates era")."""
+    """Whether a single word is a title, or a given name that is also a word ("the Bill")."""
     after_the = i > 0 and words.lower[i - 1] == "the" and words.words[i] in first_names()
     return words.words[i] in TITLES or (after_the and not (i + 1 < len(words) and words.tags[i + 1].startswith("NN")))
 
@@ -147,6 +157,8 @@ def _cut_at(i: int, name: Name, words: Words) -> bool:
         return True
     if i in (name.start, name.end - 1):
         return False
+    if word in ("in", "at") and name.label in ("ORG", "FAC"):
+        return words.shown(i + 1, name.end) in facts()  # "Bluewater Centre in Kent"
     if word == "'s":
         return name.label in ("PERSON", "GPE", "NORP") or words.shown(name.start, i) in facts()
     return word.isalpha() and not words.capital[i] and word not in PARTICLES and name.label != "WORK_OF_ART"

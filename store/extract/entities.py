@@ -17,7 +17,7 @@ from store.extract.labels import initials
 from store.extract.lists import PLAIN, facts, forms_of, word_set
 from store.extract.persons import PersonNames
 from store.extract.repeats import shortens
-from store.extract.spans import reason
+from store.extract.spans import reason, usual_case
 from store.names import slug
 
 register()
@@ -56,7 +56,9 @@ class _Cluster:
 
     def name(self) -> str:
         """The fullest form in the article."""
-        return max(self.forms, key=lambda form: (len(form.split()), len(form), self.forms[form]))
+        return max(
+            self.forms, key=lambda form: (len(form.split()), len(form), not form.isupper(), self.forms[form], form)
+        )
 
 
 @Language.component("pressbox_entities")  # type: ignore[untyped-decorator]
@@ -64,9 +66,11 @@ def pressbox_entities(doc: Doc) -> Doc:
     """Put the things that ``doc.ents`` names into ``doc._.pressbox_entities``, each with all its mentions."""
     clusters: dict[tuple[str, str], _Cluster] = {}
     people = PersonNames()
-    for ent in doc.ents:
-        form = " ".join(ent.text.split())
-        canon = people.canon(form) if ent.label_ == "PERSON" else canonical(form, ent.label_)
+    texts = [" ".join(ent.text.split()) for ent in doc.ents]
+    usual = usual_case(texts)
+    for ent, form in zip(doc.ents, texts, strict=True):
+        written = usual.get(form, form)
+        canon = people.canon(written) if ent.label_ == "PERSON" else canonical(written, ent.label_)
         cluster = clusters.setdefault((ent.label_, canon), _Cluster(ent.label_, canon))
         cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
     _join_people(clusters, people)

@@ -1,4 +1,4 @@
-"""What the words around a name, and its own form, say of its label: cues to be weighed against the recogniser's word."""
+"""What the words around a name, and its form, say of its label: cues to be weighed against the recogniser's word."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _SURNAME_ENDING = re.compile(
     r"[A-Z]\w{2,}(?:[oe]vi[cć]|ovsky|owski|ewski|enko|chuk|inho|sson|sdottir|opoulos|oulis|akis|escu|oglu|shvili|adze|czyk"
     r"|wicz|etti|elli|ucci|ieri|anez|inez|nandez|rez|guez|strom|kainen|nen|aev|yev|ov[aá]|berger|stein|mann|ville-\w+)$"
 )
+_DWELLER = re.compile(r"[a-z](?:m[ae]n|wom[ae]n)$")
 _BODY_FOLLOWERS = word_set(
     """magazine newspaper website shares spokesman spokeswoman executives shareholders plc stock employees workers
     customers investors bosses subsidiary branch branches stores"""
@@ -42,6 +43,7 @@ _BODY_FOLLOWERS = word_set(
 _STAKES = word_set("shares stake stakes takeover merger bid investment holding")
 _STAKE_LINKS = word_set("in of with for")
 _POSTS = word_set("of at for with from")
+_ELECTED = word_set("mp msp mep candidate congressman congresswoman senator")
 _EXAMPLES = word_set("like as including")
 _MANY_BODIES = word_set(
     "companies firms banks groups giants retailers airlines brands rivals newspapers bands insurers"
@@ -51,6 +53,7 @@ _MANY_BODIES = word_set(
 def cues(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
     """Yield what speaks for a label of the name at this place."""
     yield from _by_form(doc, name)
+    yield from _by_place(doc, name)
     yield from _from_before(doc, name, sporting)
     yield from _from_after(doc, name, sporting)
 
@@ -67,6 +70,17 @@ def _by_form(doc: Doc, name: Name) -> Iterator[Cue]:
         yield "PERSON", 1.5, "the surname of well-known people"
     if len(words) > 1 and any(fact.label == "PRODUCT" for fact in facts().get(words[-1], ())):
         yield "PRODUCT", 2.5, f"ends in '{words[-1]}'"
+
+
+def _by_place(doc: Doc, name: Name) -> Iterator[Cue]:
+    """Cues of the marks around a name."""
+    after = doc[name.end : name.end + 2].text
+    if after in ("-based", "-born"):
+        yield "GPE", 2.5, f"before '{after}'"
+    text = doc[name.start : name.end].text
+    in_brackets = name.start > 1 and after[:1] == ")" and doc[name.start - 1].text == "("
+    if in_brackets and text.isupper() and len(text) > 2 and doc[name.start - 2].ent_type_ == "ORG":
+        yield "ORG", 2.0, "capitals in brackets behind a body"
 
 
 def _from_before(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
@@ -94,10 +108,14 @@ def _from_before(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
         earlier = compound_before(doc, at)[0].lower()
         if lower in _STAKE_LINKS and earlier in _STAKES:
             yield "ORG", 1.5, f"after '{earlier} {lower}'"
+        elif lower == "for" and earlier in _ELECTED:
+            yield "GPE", 2.0, f"after '{earlier} for'"
         elif earlier in ROLE_NOUNS and not sporting:
             yield "ORG", 1.2, f"after '{earlier} {lower}'"
         elif lower == "from" and earlier == "," and at > 1 and doc[at - 2].ent_type_ == "PERSON":
             yield "ORG", 1.2, "after a person and 'from'"
+    if lower == "the" and name.end - name.start == 1 and _DWELLER.search(doc[name.start].text):
+        yield "NORP", 2.5, "where somebody comes from"
     if lower in _EXAMPLES and _MANY_BODIES.intersection(token.lower_ for token in doc[max(0, at - 3) : at]):
         yield "ORG", 1.2, f"an example after '{lower}'"
 

@@ -24,7 +24,7 @@ from store.extract.lists import (
 )
 from store.extract.patterns import head_label, sure_fact
 from store.extract.persons import surnames
-from store.extract.spans import Name, place, reason
+from store.extract.spans import Name, place, reason, usual_case
 from store.extract.teams import Teams
 
 _TITLE_REASONS = ("follows '", "given name", "in a list of players")
@@ -49,9 +49,11 @@ def pressbox_labels(doc: Doc) -> Doc:
     """Agree on the labels of the names in ``doc.ents`` over the whole document."""
     names = [Name(ent.start, ent.end, ent.label_, reason(ent)) for ent in doc.ents]
     groups: dict[str, _Group] = {}
-    for name in names:
+    texts = [doc[name.start : name.end].text.translate(PLAIN) for name in names]
+    usual = usual_case(texts)
+    for name, text in zip(names, texts, strict=True):
         if name.label != "SCORE":
-            form = doc[name.start : name.end].text.translate(PLAIN)
+            form = usual.get(text, text)
             groups.setdefault(form, _Group(form, [])).names.append(name)
     parts = _parts_of_people(groups)
     teams = Teams(doc, groups, _sporting(doc))

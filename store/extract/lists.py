@@ -165,7 +165,7 @@ TITLES = word_set(
     Gen. Admiral Commander Marshal Chairman Chairwoman Chief Director Coach Manager Skipper Striker Midfielder
     Defender Goalkeeper Referee Boss Spokesman Spokeswoman Analyst Author Actor Actress Director-General
     Attorney-General Taoiseach Chairperson Deputy Executive Officer Sgt-Maj Comrade Signor Signora Monsieur
-    Madame Herr Frau Senor Don Dona St-Sgt"""
+    Madame Herr Frau Senor Don Dona St-Sgt DJ"""
 )
 #: Words of a title of more than one word ("Prime Minister", "Foreign Secretary", "Chief Executive").
 TITLE_WORDS = word_set(
@@ -218,6 +218,7 @@ LOC_HEADS = word_set(
     """Sea Ocean River Lake Mountains Mountain Valley Desert Island Islands Bay Gulf Peninsula Coast Strait Straits
     Canal Forest Hills Hill Beach Peak Delta Basin Canyon Falls Glacier Cape Isles Heath Moor"""
 )
+GPE_HEADS = word_set("Republic Province Prefecture")
 #: First words of the offices "... of X".
 ORG_STARTS = word_set(
     """Ministry Department Bank University House Church Institute Council Office Board Federation Association Society
@@ -229,8 +230,8 @@ ORG_STARTS = word_set(
 NOT_NAMES = word_set(
     """Budget Internet Web Net God Christmas Easter Ramadan New-Year TV TVs DVD DVDs CD CDs PC PCs HIV Aids AIDS GMT BST
     EST GDP GNP VAT DNA LAN SMS MMS MP3 MP3s HTML XML RSS IP ID HD HDTV PDA PDAs Wi-Fi WiFi GPS CEO MP MPs MEP MEPs MSP
-    MSPs AM AMs AGM IPO Asbo Asbos CV IQ IT PR QC USB LCD CCTV SUV SUVs UFO ATM PIN RAM MPEG JPEG ADSL VoIP P2P R&B 3G 4G
-    January February March April May June July August September October November December Monday Tuesday Wednesday
+    MSPs AM AMs AGM IPO Asbo Asbos CV IQ IT PR QC USB LCD CCTV SUV SUVs UFO ATM PIN RAM MPEG JPEG ADSL VoIP P2P R&B
+    3G 4G January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays Spring Summer Autumn
     Winter Ms Mr Mrs Earth Sun Moon State Heaven Hell Bible-belt Euro-zone Eurozone"""
 )

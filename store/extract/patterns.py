@@ -8,6 +8,7 @@ from store.extract.lists import (
     BROADCASTS,
     EVENT_HEADS,
     FAC_HEADS,
+    GPE_HEADS,
     LAW_HEADS,
     LOC_HEADS,
     NAME_STARTS,
@@ -36,13 +37,14 @@ _HEADS = (
     (LAW_HEADS, "LAW"),
     (ORG_HEADS, "ORG"),
     (LOC_HEADS, "LOC"),
+    (GPE_HEADS, "GPE"),
 )
 _SUMS = word_set("m bn tn k million billion trillion")
 _TITLE_LINKS = word_set("of the and in a an for to on with at from my your is")
 #: Words that end names of places and, behind a given name, those of people.
 _SURNAMES_TOO = word_set(
-    """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay Forest
-    Heath Cape Field Post Law Bill River Peak Canyon Bank Office Price Rice"""
+    """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay
+    Forest Heath Cape Field Post Law Bill River Peak Canyon Bank Office Price Rice"""
 )
 #: Given names after which many streets and halls are called.
 _PLACE_GIVEN = word_set("Victoria Albert George Elizabeth Charlotte Florence Regent Alexandra Windsor Lincoln Madison")

@@ -1,10 +1,20 @@
-"""Names found by other names: what comes again in an article, in short or in brackets, where the recogniser missed it."""
+"""Names found by other names: repeats, short forms and what stands in brackets, where the recogniser missed them."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from store.extract.lists import NOT_NAMES, TITLE_WORDS, TITLES, facts, first_names, forms_of
+from store.extract.lists import (
+    FAC_HEADS,
+    LAW_HEADS,
+    NOT_NAMES,
+    ORG_HEADS,
+    TITLE_WORDS,
+    TITLES,
+    facts,
+    first_names,
+    forms_of,
+)
 from store.extract.persons import surnames
 from store.extract.spans import Name, Words, small_word
 
@@ -165,7 +175,7 @@ def _recurring(owner: dict[int, Name], words: Words, plain: set[str]) -> list[Na
     return [
         Name(i, i + 1, "ORG", "always written with a capital letter")
         for word, at in places.items()
-        if within[word] >= _OFTEN and word.lower() not in plain and _may_be_unknown_name(word)
+        if within[word] >= _OFTEN and word.lower() not in plain and not _is_kind(word) and _may_be_unknown_name(word)
         for i in at
     ]
 
@@ -174,6 +184,11 @@ def _may_be_unknown_name(word: str) -> bool:
     return not (
         word in NOT_NAMES or word in TITLES or word in TITLE_WORDS or small_word(word.lower()) or word.isupper()
     )
+
+
+def _is_kind(word: str) -> bool:
+    """Whether a word tells a kind of thing ("the Bill")."""
+    return word in LAW_HEADS or word in FAC_HEADS or word in ORG_HEADS
 
 
 def _beside_capital(i: int, words: Words) -> bool:

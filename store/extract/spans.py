@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from store.extract.lists import PLAIN, word_set
+from store.extract.lists import PLAIN, facts, first_names, word_set
 
 Span.set_extension("pressbox_reason", default="", force=True)
 
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME_TAGS = word_set("DT IN CC PRP PRP$ MD VBD VBZ VBP WP WDT WRB EX TO RB UH _SP")
 
 
@@ -46,6 +50,47 @@ class ByToken:
         return found
 
 
+def quieter(text: str) -> str:
+    """Return the text, with lines that are all capitals written as their words are written elsewhere.
+
+    What the text has nowhere else is written small, unless it is a well-known name or given name. No offset changes.
+    """
+    lines = text.split("\n")
+    loud = [len(_LONG_WORD.findall(line)) > 2 and line.isupper() for line in lines]
+    if not any(loud):
+        return text
+    rest = "\n".join(line for line, is_loud in zip(lines, loud, strict=True) if not is_loud)
+    seen: dict[str, str] = {}
+    for match in _WORD.finditer(rest):
+        word = match[0]
+        if word.islower() or seen.get(word.upper(), "").islower():
+            seen[word.upper()] = word.lower()
+        else:
+            seen.setdefault(word.upper(), word)
+    names = _names_in_capitals()
+
+    def lower(match: re.Match[str]) -> str:
+        word = match[0]
+        written = seen.get(word) or names.get(word) or word.lower()
+        return written if len(written) == len(word) else word
+
+    return "\n".join(_WORD.sub(lower, line) if is_loud else line for line, is_loud in zip(lines, loud, strict=True))
+
+
+def usual_case(forms: Iterable[str]) -> dict[str, str]:
+    """Return for each form in capitals ("TONY BLAIR") the same form as it is written elsewhere, if it is."""
+    forms = set(forms)
+    others = {form.upper(): form for form in forms if not form.isupper()}
+    return {form: others[form] for form in forms if form.isupper() and form in others}
+
+
+@cache
+def _names_in_capitals() -> dict[str, str]:
+    """Return the words of well-known names, and given names, by their spelling in capitals."""
+    words = {form for form, found in facts().items() if " " not in form and any(not fact.unsure for fact in found)}
+    return {word.upper(): word for word in (*first_names(), *words) if not small_word(word.lower())}
+
+
 class Words:
     """A document's tokens as plain values, read once: attribute access through spaCy is what costs."""
 
@@ -53,7 +98,9 @@ class Words:
         self.text: str = doc.text.translate(PLAIN)
         self.starts: list[int] = [token.idx for token in doc]
         self.raw: list[str] = [token.text for token in doc]
-        self.words = [word.translate(PLAIN) for word in self.raw]
+        if any(stretch.isupper() for stretch in _LONG_WORD.findall(self.text)):
+            self.text = quieter(self.text)
+        self.words = [self.text[at : at + len(word)] for at, word in zip(self.starts, self.raw, strict=True)]
         self.lower = [word.lower() for word in self.words]
         self.tags: list[str] = [token.tag_ for token in doc]
         self.capital = [word[:1].isupper() or any(char.isupper() for char in word[1:]) for word in self.words]
