@@ -76,6 +76,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     """One thing in the world, the same in every article of the store: all mentions that carry its id.
 
     ``by`` says whose word its name, or that it is one with another, is; each mention says so for itself.
+    ``known`` is the id that a well-known thing gets in every store, whatever an article calls it; "" for all others.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     aliases: tuple[str, ...] = ()
     by: By = "machine"
+    known: str = ""
 
 
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):

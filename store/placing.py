@@ -30,7 +30,7 @@ def _ids(extraction: Extraction, persons: Callable[[str], list[str]]) -> dict[st
     ids: dict[str, str] = {}
     labels: dict[str, str] = {}
     for entity in extraction.entities:
-        key = entity_id(entity.name, entity.label)
+        key = entity.known or entity_id(entity.name, entity.label)
         if labels.get(key, entity.label) != entity.label:
             # Two things of one name in one article (a person and a firm) stay two.
             key = f"{key}-{slug(entity.label)}"
@@ -53,7 +53,7 @@ def _entities(extraction: Extraction, ids: dict[str, str]) -> tuple[Entity, ...]
         key = ids[entity.id]
         same = found.get(key)
         if same is None:
-            found[key] = replace(entity, id=key)
+            found[key] = replace(entity, id=key, known="")
         else:
             names = dict.fromkeys((*same.aliases, *_names(entity)))
             names.pop(same.name, None)

@@ -14,11 +14,11 @@ from spacy.tokens import Doc
 
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
-from store.extract.lists import PLAIN, facts, forms_of, word_set
+from store.extract.lists import PLAIN, Fact, facts, forms_of, word_set
 from store.extract.persons import PersonNames
 from store.extract.repeats import shortens
 from store.extract.spans import reason, usual_case
-from store.names import slug
+from store.names import entity_id, slug
 
 register()
 
@@ -85,16 +85,31 @@ def pressbox_entities(doc: Doc) -> Doc:
 
 def canonical(form: str, label: str) -> str:
     """Return the full name of a well-known thing, else the form without case, accents and corporate endings."""
-    plain = form.translate(PLAIN)
-    for fact in facts().get(plain, ()):
-        if fact.label == label and not fact.nickname and not (fact.unsure and fact.kind not in _TRUSTED):
-            return fact.name.casefold()
-    words = plain.casefold().replace(".", "").split()
+    if fact := _fact(form, label):
+        return fact.name.casefold()
+    words = form.translate(PLAIN).casefold().replace(".", "").split()
     while len(words) > 1 and words[-1] in _CORPORATE:
         words.pop()
     if label == "NORP" and len(words[-1]) > 3:
         words[-1] = words[-1].removesuffix("s")
     return " ".join(words)
+
+
+def _fact(form: str, label: str) -> Fact | None:
+    """Return the well-known thing of this label that a form always means."""
+    for fact in facts().get(form.translate(PLAIN), ()):
+        if fact.label == label and not fact.nickname and not (fact.unsure and fact.kind not in _TRUSTED):
+            return fact
+    return None
+
+
+def _known(cluster: _Cluster, label: str) -> str:
+    """Return the id that a well-known thing has everywhere; a party's is the same whether it is ORG or NORP."""
+    for form in sorted(cluster.forms, key=len, reverse=True):
+        for kind in dict.fromkeys((label, cluster.label)):
+            if label != "PERSON" and (fact := _fact(form, kind)):
+                return entity_id(fact.name, "ORG" if fact.name.endswith(" Party") else label)
+    return ""
 
 
 def _join_people(clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
@@ -233,5 +248,5 @@ def _entities(clusters: list[_Cluster]) -> list[FoundEntity]:
         label = Counter(mention.label for mention in cluster.mentions).most_common(1)[0][0]
         aliases = tuple(form for form in cluster.forms if form != name)
         mentions = sorted(cluster.mentions, key=lambda mention: mention.start)
-        out.append(FoundEntity(key, name, label, aliases, mentions))
+        out.append(FoundEntity(key, name, label, aliases, mentions, _known(cluster, label)))
     return out

@@ -24,13 +24,17 @@ class FoundMention:
 
 @dataclass(slots=True)
 class FoundEntity:
-    """One thing in the world as this document names it: fullest name, other forms, all mentions in text order."""
+    """One thing in the world as this document names it: fullest name, other forms, all mentions in text order.
+
+    ``known`` is the id that a well-known thing has in every store; "" for all others.
+    """
 
     key: str
     name: str
     label: str
     aliases: tuple[str, ...] = ()
     mentions: list[FoundMention] = field(default_factory=list)
+    known: str = ""
 
 
 @dataclass(slots=True)

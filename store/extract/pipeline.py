@@ -133,7 +133,9 @@ def _extraction(nlp: Language, text: str, doc: Doc) -> m.Extraction:
     return m.Extraction(
         extractor=_program(),
         model=f"{nlp.lang}_{nlp.meta['name']} {nlp.meta['version']}",
-        entities=tuple(m.Entity(id=e.key, name=e.name, label=e.label, aliases=tuple(e.aliases)) for e in found),
+        entities=tuple(
+            m.Entity(id=e.key, name=e.name, label=e.label, aliases=tuple(e.aliases), known=e.known) for e in found
+        ),
         mentions=tuple(mentions),
         quotes=tuple(_quote(text, number, quote) for number, quote in enumerate(doc._.pressbox_quotes or [], 1)),
     )
