@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from store.extract.confidence import rate
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
 from store.extract.lists import PLAIN, Fact, facts, forms_of, word_set
@@ -79,7 +80,9 @@ def pressbox_entities(doc: Doc) -> Doc:
     _join_bracketed(doc, clusters)
     _join_acronyms(clusters)
     _join_short_forms(clusters)
-    doc._.pressbox_entities = _entities(list(clusters.values()))
+    found = _entities(list(clusters.values()))
+    rate(found, doc._.pressbox_recognised or {}, doc.text)
+    doc._.pressbox_entities = found
     return doc
 
 

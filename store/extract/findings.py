@@ -14,12 +14,13 @@ CharSpan = tuple[int, int]
 
 @dataclass(slots=True)
 class FoundMention:
-    """One occurrence of a name in the document, with the label it has there and why."""
+    """One occurrence of a name in the document, with the label it has there, why, and how sure that is (0 to 1)."""
 
     start: int
     end: int
     label: str
     reason: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -51,7 +52,10 @@ class FoundQuote:
 
 
 def register() -> None:
-    """Declare ``Doc._.pressbox_entities`` and ``Doc._.pressbox_quotes``; harmless when already declared."""
-    for name in ("pressbox_entities", "pressbox_quotes"):
+    """Declare the extensions of ``Doc._``; harmless when already declared.
+
+    Besides entities and quotes it is ``pressbox_recognised``: the recogniser's own names, cleaned, by character span.
+    """
+    for name in ("pressbox_entities", "pressbox_quotes", "pressbox_recognised"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

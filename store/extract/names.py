@@ -11,10 +11,13 @@ from spacy.tokens import Doc
 
 from store.extract import patterns
 from store.extract.cleaning import recognised, trim
+from store.extract.findings import register
 from store.extract.lineups import lineups
 from store.extract.lists import facts
 from store.extract.repeats import with_repeats
 from store.extract.spans import ByToken, Name, Words, place, reason
+
+register()
 
 
 @Language.component("pressbox_names")  # type: ignore[untyped-decorator]
@@ -22,7 +25,9 @@ def pressbox_names(doc: Doc) -> Doc:
     """Make ``doc.ents`` the named mentions (and the scores already there), each with the borders of the bare name."""
     words = Words(doc)
     scores = [Name(ent.start, ent.end, "SCORE", reason(ent)) for ent in doc.ents if ent.label_ == "SCORE"]
-    names = _merge(scores, recognised(doc, words), words)
+    seen = recognised(doc, words)
+    doc._.pressbox_recognised = {words.place(name): name.label for name in seen}
+    names = _merge(scores, seen, words)
     place(doc, with_repeats(names, words))
     return doc
 

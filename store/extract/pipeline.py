@@ -124,6 +124,7 @@ def _extraction(nlp: Language, text: str, doc: Doc) -> m.Extraction:
                 label=one.label,
                 entity=entity.key,
                 reason=one.reason,
+                confidence=one.confidence,
             )
             for entity in found
             for one in entity.mentions

@@ -131,6 +131,10 @@ class Words:
             and self.starts[i] + len(self.raw[i]) == self.starts[i + 1]
         )
 
+    def place(self, name: Name) -> tuple[int, int]:
+        """The characters from where to where a name goes."""
+        return self.starts[name.start], self.starts[name.end - 1] + len(self.raw[name.end - 1])
+
     def shown(self, start: int, end: int) -> str:
         """The plain text of the tokens ``start:end``."""
         return self.text[self.starts[start] : self.starts[end - 1] + len(self.raw[end - 1])]
