@@ -9,7 +9,9 @@ from spacy.language import Language
 
 from store.extract.findings import FoundEntity
 from store.extract.persons import PersonNames, surname
+from store.extract.pipeline import extract
 from store.names import slug
+from store.placing import place
 
 
 def entities(nlp: Language, text: str) -> dict[str, FoundEntity]:
@@ -90,6 +92,43 @@ def test_names_of_one_person(names: list[str], expected: dict[str, str]) -> None
 def test_surname_keeps_its_small_words() -> None:
     assert surname("virgil van dijk") == "van dijk"
     assert surname("tony blair") == "blair"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ids"),
+    [
+        ("Man Utd won.", "Manchester United lost 2-1.", {"manchester-united"}),
+        ("The Tories lost.", "The Conservative Party won.", {"conservative-party"}),
+        ("He went to the UK.", "She is in Britain.", {"great-britain-gpe"}),
+        ("Two Americans came.", "The American team won.", {"american-norp"}),
+        ("Kerry Quarle spoke.", "Kerry Quarle left.", {"kerry-quarle"}),
+        ("John Quarle spoke.", "Jane Quarle left.", {"john-quarle", "jane-quarle"}),
+    ],
+)
+def test_ids_are_the_same_in_every_article(nlp: Language, one: str, other: str, ids: set[str]) -> None:
+    placed = [place(extract(nlp, text), lambda _: []) for text in (one, other)]
+    assert {entity.id for found in placed for entity in found.entities if entity.label != "SCORE"} == ids
+    assert all(entity.known == "" for found in placed for entity in found.entities)
+
+
+def test_an_id_does_not_hang_on_what_else_is_in_the_store(nlp: Language) -> None:
+    found = extract(nlp, "Kerry Quarle met Ms Vole in Leeds.")
+    alone = place(found, lambda _: [])
+    crowded = place(found, {"quarle": ["jane-quarle"], "vole": ["ann-vole", "bea-vole"]}.get)  # type: ignore[arg-type]
+    assert [entity.id for entity in alone.entities] == [entity.id for entity in crowded.entities]
+
+
+def test_versions_of_a_product_are_things_of_their_own(nlp: Language) -> None:
+    found = entities(nlp, "Microsoft said Windows is safe. Windows XP and Windows Messenger are not, Microsoft said.")
+    assert {"Windows", "Windows XP", "Windows Messenger"} <= set(found)
+
+
+def test_a_form_in_capitals_is_an_alias(nlp: Language) -> None:
+    found = entities(
+        nlp, "LIVERPOOL SACK KERRY QUARLE\n\nLiverpool beat Fulham 2-1, but Kerry Quarle must leave the club."
+    )
+    assert found["Liverpool"].aliases == ("LIVERPOOL",)
+    assert found["Kerry Quarle"].aliases == ("KERRY QUARLE",)
 
 
 def test_slug_is_plain() -> None:

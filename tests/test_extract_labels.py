@@ -25,6 +25,8 @@ def labels(nlp: Language, text: str) -> list[tuple[str, str]]:
         ("Shares in Microsoft fell in New York.", "Microsoft", "ORG"),
         ("She starred in EastEnders for years.", "EastEnders", "WORK_OF_ART"),
         ("The film won four Oscars.", "Oscars", "EVENT"),
+        ("The Oscar-nominated actor came to Leeds.", "Oscar", "EVENT"),
+        ("The leaders of the Quarlese Republic met.", "Quarlese Republic", "GPE"),
     ],
 )
 def test_labels_of_well_known_and_telling_names(nlp: Language, text: str, name: str, label: str) -> None:
@@ -76,3 +78,34 @@ def test_initials_have_the_label_of_the_full_name(nlp: Language) -> None:
 def test_role_before_a_name_speaks_of_a_person(nlp: Language) -> None:
     text = "The ball fell to striker Vashko, who scored. Vashko, 23, joined in the summer."
     assert {label for name, label in labels(nlp, text) if name == "Vashko"} == {"PERSON"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The ball fell to fly-half Quill Vashko, who missed.", "Quill Vashko", "PERSON"),
+        ("The board then sued its auditors Grant Alderton.", "Grant Alderton", "ORG"),
+        ("The game was made by developer Crank.", "Crank", "ORG"),
+        ("Barry Vole, an analyst at Plinkman, said so. Mr Vole left Plinkman later.", "Plinkman", "ORG"),
+        ("Companies like Zorbax and Tesco have grown.", "Zorbax", "ORG"),
+        ("Shares in Vanderquill fell by 3%.", "Vanderquill", "ORG"),
+        ("Brackmoor-based Tesco has grown.", "Brackmoor", "GPE"),
+        ("Fiona Hall, the MP for Granthorpe, said no.", "Granthorpe", "GPE"),
+        ("The Fair Rents Commission (ZUMI) said no.", "ZUMI", "ORG"),
+        ("The crowd loved Dario Kuznelovic. Kuznelovic's wife was there.", "Kuznelovic", "PERSON"),
+        ("Chelsea left-back Wayne Bridge could miss the match.", "Wayne Bridge", "PERSON"),
+        ("They met at Tower Bridge in London.", "Tower Bridge", "FAC"),
+        ("He acted in the film Slow Water last year.", "Slow Water", "WORK_OF_ART"),
+        ("It beat Philip Quarle's The Long Ditch to the prize.", "Long Ditch", "WORK_OF_ART"),
+        ("He told BBC Radio 4's Late Window programme that he was ill.", "Late Window", "WORK_OF_ART"),
+        ("The Blorp virus spreads by e-mail. Experts say Blorp is new.", "Blorp", "PRODUCT"),
+        ("The Corkman won the race. It was his first win.", "Corkman", "NORP"),
+    ],
+)
+def test_the_words_around_a_name_tell_its_label(nlp: Language, text: str, name: str, label: str) -> None:
+    assert dict(labels(nlp, text))[name] == label
+
+
+def test_a_label_that_was_changed_says_why(nlp: Language) -> None:
+    doc = nlp("Brackmoor-based Tesco has grown.")
+    assert [ent._.pressbox_reason for ent in doc.ents if ent.text == "Brackmoor"] == ["before '-based'"]

@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from store.extract.lists import PLAIN, facts, first_names, forms_by_first_word
+from store.extract.lists import PLAIN, facts, famous_surnames, first_names, forms_by_first_word
+from store.extract.repeats import shortens, with_repeats
+from store.extract.spans import Words, quieter
 from store.model import LABELS
 
 
@@ -28,6 +30,17 @@ def names(nlp: Language, text: str) -> list[str]:
         ("Brazilian Ronaldo joined Real Madrid.", ["Brazilian", "Ronaldo", "Real Madrid"]),
         ("They met in Paris, Rome and Berlin.", ["Paris", "Rome", "Berlin"]),
         ("Marks & Spencer and Tesco cut prices.", ["Marks & Spencer", "Tesco"]),
+        ("A spokesman for the Dunvale Shopping Centre in Kent agreed.", ["Dunvale Shopping Centre", "Kent"]),
+        ("Education Secretary Fiona Quarle went to Leeds.", ["Fiona Quarle", "Leeds"]),
+        ("By 1300 GMT shares in Tesco had risen.", ["Tesco"]),
+        ("It cost 3.5m Euros in Paris.", ["Paris"]),
+        ("DVDs, PVRs and digital TV sold well in Leeds.", ["Leeds"]),
+        ("She is the Secretary of State for Rural Affairs in London.", ["London"]),
+        ("He told ministers in London that the Bill would be passed.", ["London"]),
+        (
+            "Investors include Siemens, Nokia, Alder and Brimcorp of Leeds.",
+            ["Siemens", "Nokia", "Alder", "Brimcorp", "Leeds"],
+        ),
     ],
 )
 def test_borders(nlp: Language, text: str, expected: list[str]) -> None:
@@ -49,6 +62,76 @@ def test_short_names_of_a_club_count_once_its_full_name_is_there(nlp: Language) 
     assert "Reds" in names(nlp, "Liverpool FC beat Fulham 2-0. It was a good day for the Reds and their fans.")
 
 
+def test_an_opening_word_that_the_article_writes_small_is_no_name(nlp: Language) -> None:
+    text = "Court rejects rent claim\n\nThe claim of tenants in Leeds was thrown out. The court said no."
+    assert names(nlp, text) == ["Leeds"]
+
+
+def test_team_sheets_name_people(nlp: Language) -> None:
+    text = (
+        "Everton beat Fulham 2-0 in a dull match with two late goals.\n\n"
+        "Fulham: Van der Almond, Griffin, Bray (LuaDent 46), Cole, Dale, Eames, Frith (Gant 80), Hurd, Innes, Jarrow.\n"
+        "Subs not used: Kell, Pole, Mobile.\n"
+    )
+    doc = nlp(text)
+    sheet = [ent for ent in doc.ents if ent.start_char >= text.index("Van der")]
+    assert " | ".join(ent.text for ent in sheet) == (
+        "Van der Almond | Griffin | Bray | LuaDent | Cole | Dale | Eames | Frith | Gant | Hurd | Innes | Jarrow"
+        " | Kell | Pole | Mobile"
+    )
+    assert {ent.label_ for ent in sheet} == {"PERSON"}
+
+
+def test_a_list_of_places_is_no_team_sheet(nlp: Language) -> None:
+    doc = nlp("They flew to Paris, Rome, Berlin, Madrid, Vienna, Prague, Oslo and Dublin.")
+    assert {ent.label_ for ent in doc.ents} == {"GPE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "times"),
+    [
+        ('The Fair Rents Executive met. They said: "The Fair Rents Executive is right."', "Fair Rents Executive", 2),
+        ("The Fair Rents and Tenants Society (Farats) met. Ms Quarle leads Farats now.", "Farats", 2),
+        ("The European Commission met in Brussels. Rents are low, the Commission said.", "Commission", 1),
+        ("They read about the Plinkweb site. Many like Plinkweb, for Plinkweb is free.", "Plinkweb", 3),
+        ('The goalkeeper Otto Crumb was angry. "Crumb and I met," she said.', "Crumb", 1),
+    ],
+)
+def test_names_are_found_by_other_names(nlp: Language, text: str, name: str, times: int) -> None:
+    assert names(nlp, text).count(name) == times
+
+
+def test_a_word_that_also_comes_small_is_no_unknown_name(nlp: Language) -> None:
+    text = "The art of Widgetry is old. To learn Widgetry takes years; {} is hard."
+    small, capital = (Words(nlp.make_doc(text.format(word))) for word in ("widgetry", "Widgetry"))
+    assert with_repeats([], small) == []
+    assert len(with_repeats([], capital)) == 3
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("QUARLE QUITS AS TORIES LOSE AGAIN", ["QUARLE", "TORIES"]),
+        ("WHY THE BOARD OF ALDERMOOR BANK LOST LONDON", ["ALDERMOOR BANK", "LONDON"]),
+        ("NO RAIN FOR THE THIRD WEEK", []),
+    ],
+)
+def test_headlines_in_capitals(nlp: Language, headline: str, expected: list[str]) -> None:
+    text = f"{headline}\n\nKerry Quarle has left Aldermoor Bank. In London, Quarle said the Tories were to blame."
+    assert [ent.text for ent in nlp(text).ents if ent.end_char <= len(headline)] == expected
+
+
+@given(st.text(st.sampled_from("ABCabcÄäßİıŉ. \n’'-"), max_size=80))
+def test_quieter_text_has_the_same_length(text: str) -> None:
+    assert len(quieter(text)) == len(text)
+    assert quieter(text).casefold() == text.casefold() or "ß" in text or "İ" in text or "ı" in text or "ŉ" in text
+
+
+@pytest.mark.parametrize("short", ["", "x", "1", "(", "FRC", "Frc", "Q", "ABCDEFGHIJ"])
+def test_what_shortens_a_name_is_made_of_its_letters(short: str) -> None:
+    assert shortens(short, "Fair Rents Commission") == (short in ("FRC", "Frc"))
+
+
 def test_only_names_and_scores_are_left(nlp: Language) -> None:
     doc = nlp("On 12 May 2003 about 40 people paid 10% more, or $25, before Chelsea won 2-1.")
     assert {ent.label_ for ent in doc.ents} <= set(LABELS)
@@ -68,6 +151,7 @@ def test_no_name_spans_a_line_break(nlp: Language) -> None:
 def test_lists_are_well_formed() -> None:
     assert len(facts()) > 3000
     assert len(first_names()) > 1000
+    assert all(name == name.strip() and name[0].isupper() for name in famous_surnames())
     for form, found in facts().items():
         assert form == form.strip() == form.translate(PLAIN)
         assert form

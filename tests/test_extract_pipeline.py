@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -68,6 +69,56 @@ def test_a_folder_that_is_no_model_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="damaged or none of spaCy's") as caught:
         load(str(tmp_path))
     assert "\n" not in str(caught.value)
+
+
+def test_a_pipeline_that_lacks_a_library_is_told_in_one_line(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path)
+    config = (tmp_path / "config.cfg").read_text(encoding="utf-8")
+    config = (
+        config.replace("pipeline = []", 'pipeline = ["other"]') + '\n[components.other]\nfactory = "no_such_factory"\n'
+    )
+    (tmp_path / "config.cfg").write_text(config, encoding="utf-8")
+    with pytest.raises(ModelError, match="no_such_factory") as caught:
+        load(str(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+def test_another_language_is_told_in_one_line(tmp_path: Path) -> None:
+    spacy.blank("de").to_disk(tmp_path)
+    with pytest.raises(ModelError, match="only English"):
+        load(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([], {"Liverpool", "Jurgen Klopp", "Klopp", "Madrid"}),
+        (["sentencizer"], {"Liverpool", "Jurgen Klopp", "Klopp", "Madrid"}),
+        (["entity_ruler"], {"Liverpool", "Jurgen Klopp", "Klopp", "Madrid", "Zorbax"}),
+    ],
+)
+def test_a_pipeline_of_few_parts_finds_what_lists_and_forms_tell(
+    tmp_path: Path, parts: list[str], expected: set[str]
+) -> None:
+    bare = spacy.blank("en")
+    for part in parts:
+        bare.add_pipe(part)
+    if "entity_ruler" in parts:
+        bare.get_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Zorbax"}])
+    bare.to_disk(tmp_path)
+    text = TEXT + "They read of Zorbax."
+    found = extract(load(str(tmp_path)), text)
+    check(text, found)
+    assert {mention.text for mention in found.mentions if mention.label != "SCORE"} == expected
+    assert [quote.kind for quote in found.quotes] == ["direct"]
+
+
+@pytest.mark.parametrize("parts", [["ner"], ["parser"], ["tagger", "attribute_ruler"], ["lemmatizer"]])
+def test_a_pipeline_that_lacks_one_part_does(nlp: Language, parts: list[str]) -> None:
+    with nlp.select_pipes(disable=parts):
+        found = extract(nlp, TEXT)
+    check(TEXT, found)
+    assert {"Liverpool", "Jurgen Klopp", "Klopp", "Madrid"} <= {mention.text for mention in found.mentions}
 
 
 def test_loading_warns_of_nothing() -> None:

@@ -104,13 +104,13 @@ def _from_before(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
             yield "WORK_OF_ART", 3.5, f"after '{earlier}'"
         elif earlier in _OWNER:
             yield "WORK_OF_ART", 1.5, f"after '{earlier} {before}'"
-    if at and lower in _POSTS:
+    if at and (lower in _POSTS or lower in _STAKE_LINKS):
         earlier = compound_before(doc, at)[0].lower()
         if lower in _STAKE_LINKS and earlier in _STAKES:
             yield "ORG", 1.5, f"after '{earlier} {lower}'"
         elif lower == "for" and earlier in _ELECTED:
             yield "GPE", 2.0, f"after '{earlier} for'"
-        elif earlier in ROLE_NOUNS and not sporting:
+        elif earlier in ROLE_NOUNS and lower in _POSTS and not sporting:
             yield "ORG", 1.2, f"after '{earlier} {lower}'"
         elif lower == "from" and earlier == "," and at > 1 and doc[at - 2].ent_type_ == "PERSON":
             yield "ORG", 1.2, "after a person and 'from'"
@@ -140,7 +140,7 @@ def _from_after(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
     if after[0] in _BODY_FOLLOWERS:
         yield "ORG", 1.5, f"before '{after[0]}'"
     elif after[0] in PRODUCT_FOLLOWERS and single:
-        yield "PRODUCT", 1.2, f"before '{after[0]}'"
+        yield "PRODUCT", 1.5, f"before '{after[0]}'"
     elif after[0] in _OWNER and len(after) > 1:
         if after[1] in BODY_POSSESSIONS:
             yield "ORG", 1.2, f"has {after[1]}"

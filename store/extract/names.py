@@ -53,6 +53,9 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     for name in found:
         for rest in _free(name, owner, words):
             _take(rest, out, owner)
+    for name in patterns.in_context(words):
+        if not any(i in owner for i in range(name.start, name.end)):
+            _take(name, out, owner)
     return out
 
 

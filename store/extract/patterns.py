@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store.extract.lists import (
+    BODY_NOUNS,
     BROADCASTS,
     EVENT_HEADS,
     FAC_HEADS,
@@ -15,6 +16,7 @@ from store.extract.lists import (
     NOT_NAMES,
     ORG_HEADS,
     ORG_STARTS,
+    ROLE_NOUNS,
     TITLE_WORDS,
     TITLES,
     WEAK_EVENT_HEADS,
@@ -162,6 +164,22 @@ def works(words: Words) -> list[Name]:
         ):
             out.append(Name(start, end, "WORK_OF_ART", f"after '{word}'"))
     return out
+
+
+def in_context(words: Words) -> list[Name]:
+    """Return capitalised words that what stands beside them makes a name ("striker Vashko", "Brackmoor-based")."""
+    out = []
+    for i in range(len(words)):
+        if not words.name_like(i) or (i and words.name_like(i - 1)):
+            continue
+        before = words.compound_before(i)
+        if before in ROLE_NOUNS and not words.opens[i]:
+            out.append(Name(i, _person_end(i, words), "PERSON", f"after '{before}'"))
+        elif before in BODY_NOUNS and not words.opens[i]:
+            out.append(Name(i, i + 1, "ORG", f"after '{before}'"))
+        elif i + 2 < len(words) and words.words[i + 1] == "-" and words.lower[i + 2] in ("based", "born"):
+            out.append(Name(i, i + 1, "GPE", f"before '-{words.lower[i + 2]}'"))
+    return [name for name in out if name.end > name.start and words.words[name.start] not in NOT_NAMES]
 
 
 def broadcasts(words: Words, listed: ByToken) -> list[Name]:

@@ -43,13 +43,17 @@ class ModelError(Exception):
 
 
 def load(model: str = DEFAULT_MODEL) -> Language:
-    """Load the installed spaCy pipeline ``model`` and add the project's components after its own."""
+    """Load the installed spaCy pipeline ``model`` and add the project's components after its own.
+
+    A pipeline need not have all parts: without recogniser, names come from lists and forms; without parser, speakers
+    from what stands next to the quote. Raises ``ModelError``.
+    """
     try:
         with warnings.catch_warnings():
             # W095: trained with an earlier minor version of spaCy, whose pipelines this version reads unchanged.
             warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
             nlp = spacy.load(model)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a part is missing that the pipeline's configuration names
         if spacy.util.is_package(model) or os.path.exists(model):
             reason = " ".join(str(error).split())[:300]
             raise ModelError(f"The language model {model!r} is damaged or none of spaCy's: {reason}") from error

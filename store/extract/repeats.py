@@ -111,7 +111,7 @@ def _is_name(start: int, end: int, words: Words, plain: set[str]) -> bool:
         return False
     if words.tags[start] in _NOUNS or not words.opens[start] or word in first_names():
         return True
-    return words.tags[start] in ("NN", "NNS", "") and word.lower() not in plain
+    return word.lower() not in plain
 
 
 def _bracketed(names: list[Name], words: Words) -> list[Name]:

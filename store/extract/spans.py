@@ -105,6 +105,8 @@ class Words:
         self.tags: list[str] = [token.tag_ for token in doc]
         self.capital = [word[:1].isupper() or any(char.isupper() for char in word[1:]) for word in self.words]
         self.opens = [self._opens(i) for i in range(len(self.words))]
+        if not any(self.tags):  # a pipeline without tagger
+            self.tags = [self._guessed_tag(i) for i in range(len(self.words))]
         self.token_at_end = {
             start + len(word): i for i, (start, word) in enumerate(zip(self.starts, self.raw, strict=True))
         }
@@ -115,6 +117,11 @@ class Words:
     def _opens(self, i: int) -> bool:
         """Whether the token opens a sentence or a quote, where a capital letter says nothing."""
         return i == 0 or self.words[i - 1][-1:] in ".!?:\"“”\n'" or self.words[i - 1].isspace()
+
+    def _guessed_tag(self, i: int) -> str:
+        if self.words[i].isdigit():
+            return "CD"
+        return "NNP" if self.capital[i] and self.lower[i] not in _SMALL else "NN"
 
     def name_like(self, i: int) -> bool:
         """Whether the token is capitalised for being part of a name."""
@@ -130,6 +137,13 @@ class Words:
             and self.starts[i - 1] + len(self.raw[i - 1]) == self.starts[i]
             and self.starts[i] + len(self.raw[i]) == self.starts[i + 1]
         )
+
+    def compound_before(self, i: int) -> str:
+        """The word before a token, whole if hyphens cut it ("fly-half"); "" at the beginning."""
+        start = i - 1
+        while start > 1 and self.hyphenated(start - 1):
+            start -= 2
+        return self.shown(start, i) if start >= 0 else ""
 
     def place(self, name: Name) -> tuple[int, int]:
         """The characters from where to where a name goes."""
