@@ -96,13 +96,14 @@ class Words:
 
     def __init__(self, doc: Doc) -> None:
         self.text: str = doc.text.translate(PLAIN)
-        self.starts: list[int] = [token.idx for token in doc]
-        self.raw: list[str] = [token.text for token in doc]
+        read = [(token.idx, token.text, token.tag_) for token in doc]
+        self.starts: list[int] = [start for start, _, _ in read]
+        self.raw: list[str] = [word for _, word, _ in read]
+        self.tags: list[str] = [tag for _, _, tag in read]
         if any(stretch.isupper() for stretch in _LONG_WORD.findall(self.text)):
             self.text = quieter(self.text)
         self.words = [self.text[at : at + len(word)] for at, word in zip(self.starts, self.raw, strict=True)]
         self.lower = [word.lower() for word in self.words]
-        self.tags: list[str] = [token.tag_ for token in doc]
         self.capital = [word[:1].isupper() or any(char.isupper() for char in word[1:]) for word in self.words]
         self.opens = [self._opens(i) for i in range(len(self.words))]
         if not any(self.tags):  # a pipeline without tagger
