@@ -21,7 +21,7 @@ from store.extract.lists import (
     first_names,
     word_set,
 )
-from store.extract.spans import Name, Words, small_word
+from store.extract.spans import FROM_MODEL, Name, Words, small_word
 from store.model import NAME_LABELS
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -29,6 +29,7 @@ _POSSESSIVES = ("'s", "'", "s'")
 _EDGES = frozenset("\"'“”«»()[]{},.;:!?-–—…*_~|<>=+#@/\\")
 _OPENERS = word_set("RB RBR IN CC WRB PRP$ MD")
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,5}s")
+_CORPORATE = word_set("Inc Inc. Ltd Ltd. LLC LLP Co Co. Corp Corp. Jr")
 _ENDS_WITH_STOP = word_set("Jr. Sr. Inc. Corp. Co. Ltd. U.S. U.K. U.N. St.")
 
 
@@ -88,7 +89,7 @@ def trim(name: Name, words: Words) -> Name | None:
         return None
     if words.words[start:end][:2] == ["State", "for"]:  # the rest of a "Secretary of State for ..."
         return None
-    return Name(start, end, name.label, name.reason or "the language model's name recogniser")
+    return Name(start, end, name.label, name.reason or f"{FROM_MODEL}'s name recogniser")
 
 
 def _no_person(i: int, words: Words) -> bool:
@@ -160,7 +161,9 @@ def _cut_at(i: int, name: Name, words: Words) -> bool:
     if word in ("in", "at") and name.label in ("ORG", "FAC"):
         return words.shown(i + 1, name.end) in facts()  # "Bluewater Centre in Kent"
     if word == "'s":
-        return name.label in ("PERSON", "GPE", "NORP") or words.shown(name.start, i) in facts()
+        return name.label in ("PERSON", "GPE", "NORP") or any(
+            part in facts() for part in (words.shown(name.start, i), words.shown(i + 1, name.end))
+        )
     return word.isalpha() and not words.capital[i] and word not in PARTICLES and name.label != "WORK_OF_ART"
 
 
@@ -184,6 +187,8 @@ def _is_list(name: Name, joints: list[int], words: Words) -> bool:
         return False
     if name.label in ("PERSON", "GPE"):
         return True
+    if name.label in ("ORG", "WORK_OF_ART") and all(words.words[joint] == "," for joint in joints):
+        return words.words[joints[-1] + 1] not in _CORPORATE
     if name.label == "ORG" and words.words[joints[0]] == ",":
         return name.end - name.start == 2 * len(joints) + 1 and all(words.words[j] != "&" for j in joints)
     if name.label == "ORG" and name.end - name.start == 3 and _ends_list(name, words):
@@ -191,7 +196,7 @@ def _is_list(name: Name, joints: list[int], words: Words) -> bool:
     if name.label not in ("ORG", "NORP", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"):
         return False
     parts = [
-        words.shown(a, b)
+        words.shown(a, b).removeprefix("The ")
         for a, b in zip([name.start, *(j + 1 for j in joints)], [*joints, name.end], strict=True)
         if a < b
     ]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from store.extract.findings import CharSpan, FoundEntity, FoundMention
+from store.extract.spans import FROM_MODEL
 
 #: The share of right mentions by the beginning of the reason; the first that fits counts.
 _BY_REASON = (
@@ -36,7 +37,6 @@ _SCORE = 0.97
 #: A label that words around the name or its form spoke for, against the recogniser.
 _BY_CUE = 0.78
 #: What only the recogniser says: of several words, of one word, and of one word with a label that it often gets wrong.
-_MODEL = "the language model"
 _MODEL_LONG, _MODEL_WORD, _MODEL_WEAK = 0.88, 0.68, 0.45
 _WEAK_LABELS = frozenset(("GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"))
 #: Taken away where the recogniser saw no name or other borders, another label, or where the article has it only once.
@@ -78,7 +78,7 @@ def _base(mention: FoundMention, text: str) -> float:
     for beginning, value in _BY_REASON:
         if mention.reason.startswith(beginning):
             return value
-    if not mention.reason.startswith(_MODEL):
+    if not mention.reason.startswith(FROM_MODEL):
         return _BY_CUE
     if len(text[mention.start : mention.end].split()) > 1:
         return _MODEL_LONG

@@ -24,7 +24,7 @@ from store.extract.lists import (
 )
 from store.extract.patterns import head_label, sure_fact
 from store.extract.persons import surnames
-from store.extract.spans import Name, place, reason, usual_case
+from store.extract.spans import FROM_MODEL, Name, place, reason, usual_case
 from store.extract.teams import Teams
 
 _TITLE_REASONS = ("follows '", "given name", "in a list of players")
@@ -155,7 +155,7 @@ def initials(form: str) -> set[str]:
 
 def _settle(group: _Group, label: str, why: str) -> None:
     for name in group.names:
-        if name.label != label or not name.reason or name.reason.startswith("the language model"):
+        if name.label != label or not name.reason or name.reason.startswith(FROM_MODEL):
             name.reason = why
         name.label = label
 

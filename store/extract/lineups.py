@@ -10,6 +10,8 @@ _HEADINGS = word_set("subs substitutes replacements used")
 #: So many names in a row are a team sheet, if the recogniser takes some of them for people.
 _MANY = 7
 _SHARE = 0.3
+#: With a substitution among them fewer do.
+_FEW = 4
 _MARKS = word_set(", ; / . and &")
 
 
@@ -31,6 +33,8 @@ def _is_sheet(start: int, items: list[Name], found: ByToken, words: Words) -> bo
         before -= 1
     if before >= 0 and before < start - 1 and words.lower[before] in _HEADINGS:
         return True
+    if len(items) > _FEW and any(words.words[item.start - 1] == "(" for item in items):
+        return True  # a substitution
     people = sum(any(other.label == "PERSON" for other in found.touching(item)) for item in items)
     places = sum(words.shown(item.start, item.end) in facts() for item in items)
     return len(items) >= _MANY and people >= _SHARE * len(items) and places <= _SHARE * len(items)

@@ -15,7 +15,7 @@ from store.extract.findings import register
 from store.extract.lineups import lineups
 from store.extract.lists import facts
 from store.extract.repeats import with_repeats
-from store.extract.spans import ByToken, Name, Words, place, reason
+from store.extract.spans import FROM_MODEL, ByToken, Name, Words, place, reason
 
 register()
 
@@ -36,7 +36,7 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
     seen = ByToken(found)
     players = lineups(words, seen)
-    people = [p for p in patterns.people(words) if not _breaks(p, seen)]
+    people = [p for p in patterns.people(words) if not _breaks(p, seen, words)]
     surname_tokens = _surnames([*people, *found], words)
     longer = ByToken([*found, *people])
     listed = [k for k in patterns.known(words) if not _inside_longer(k, longer, surname_tokens, words)]
@@ -54,8 +54,11 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
         for rest in _free(name, owner, words):
             _take(rest, out, owner)
     for name in patterns.in_context(words):
+        there = owner.get(name.start)
         if not any(i in owner for i in range(name.start, name.end)):
             _take(name, out, owner)
+        elif there and (there.start, there.end) == (name.start, name.end) and there.reason.startswith(FROM_MODEL):
+            there.label, there.reason = name.label, name.reason
     return out
 
 
@@ -92,10 +95,19 @@ def _cuts(title: Name, others: ByToken) -> bool:
     return not all(title.covers(other) for other in others.touching(title))
 
 
-def _breaks(person: Name, found: ByToken) -> bool:
-    """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum")."""
+def _breaks(person: Name, found: ByToken, words: Words) -> bool:
+    """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum").
+
+    One that only puts a well-known name before the person's is none ("the Commons Oliver Heald").
+    """
     size = person.end - person.start
-    return any(f.covers(person) and f.label != "PERSON" and f.end - f.start > size for f in found.touching(person))
+    return any(
+        f.covers(person)
+        and f.label != "PERSON"
+        and f.end - f.start > size
+        and not (f.end == person.end and words.shown(f.start, person.start) in facts())
+        for f in found.touching(person)
+    )
 
 
 def _before_person(listed: Name, longer: Name, surname_tokens: set[int]) -> bool:

@@ -42,7 +42,7 @@ _HEADS = (
     (GPE_HEADS, "GPE"),
 )
 _SUMS = word_set("m bn tn k million billion trillion")
-_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is")
+_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is 's")
 #: Words that end names of places and, behind a given name, those of people.
 _SURNAMES_TOO = word_set(
     """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay
@@ -157,11 +157,7 @@ def works(words: Words) -> list[Name]:
         elif word == "'s" or (word == "single" and words.lower[i - 1] in ("a", "any", "every", "no", "not")):
             continue
         end = _title_end(start, words)
-        if (
-            end > start
-            and words.name_like(start)
-            and not (end - start == 1 and words.tags[start] not in ("NNP", "NNPS"))
-        ):
+        if end - start > 1 or (end > start and words.name_like(start) and words.tags[start] in ("NNP", "NNPS")):
             out.append(Name(start, end, "WORK_OF_ART", f"after '{word}'"))
     return out
 
@@ -204,7 +200,7 @@ def _title_end(start: int, words: Words) -> int:
     while end < len(words) and end - start < 9:
         if words.capital[end] and words.words[end][0].isalpha():
             end += 1
-        elif end > start and end + 1 < len(words) and words.lower[end] in _TITLE_LINKS and words.capital[end + 1]:
+        elif start < end < len(words) - 1 and words.lower[end] in _TITLE_LINKS and words.capital[end + 1]:
             end += 2
         else:
             break

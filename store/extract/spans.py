@@ -19,6 +19,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME_TAGS = word_set("DT IN CC PRP PRP$ MD VBD VBZ VBP WP WDT WRB EX TO RB UH _SP")
 
 
+#: Where the reason of a name begins so, only the recogniser speaks for it.
+FROM_MODEL = "the language model"
+
+
 @dataclass(slots=True)
 class Name:
     """A stretch of tokens that may be a name."""
