@@ -66,8 +66,8 @@ def _table(title: str, judged: list[Judged], key: Callable[[Mention], str]) -> N
         counts[key(mention)][0] += 1
         counts[key(mention)][1] += right
     print(f"{title:42} mentions  right")
-    for name, (number, right) in sorted(counts.items()):
-        print(f"  {name:40} {number:8}  {right / number:.3f}")
+    for name, (number, good) in sorted(counts.items()):
+        print(f"  {name:40} {number:8}  {good / number:.3f}")
     print()
 
 

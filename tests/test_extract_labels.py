@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from store.extract.evidence import Topic, topic
+
 
 def labels(nlp: Language, text: str) -> list[tuple[str, str]]:
     return [(ent.text, ent.label_) for ent in nlp(text).ents]
@@ -93,17 +95,40 @@ def test_role_before_a_name_speaks_of_a_person(nlp: Language) -> None:
         ("Fiona Hall, the MP for Granthorpe, said no.", "Granthorpe", "GPE"),
         ("The Fair Rents Commission (ZUMI) said no.", "ZUMI", "ORG"),
         ("The crowd loved Dario Kuznelovic. Kuznelovic's wife was there.", "Kuznelovic", "PERSON"),
-        ("Chelsea left-back Wayne Bridge could miss the match.", "Wayne Bridge", "PERSON"),
+        ("The goals came from Gary Lane and a winger of Everton.", "Gary Lane", "PERSON"),
         ("They met at Tower Bridge in London.", "Tower Bridge", "FAC"),
         ("He acted in the film Slow Water last year.", "Slow Water", "WORK_OF_ART"),
         ("It beat Philip Quarle's The Long Ditch to the prize.", "Long Ditch", "WORK_OF_ART"),
         ("He told BBC Radio 4's Late Window programme that he was ill.", "Late Window", "WORK_OF_ART"),
         ("The Blorp virus spreads by e-mail. Experts say Blorp is new.", "Blorp", "PRODUCT"),
-        ("The Corkman won the race. It was his first win.", "Corkman", "NORP"),
+        ("In the end the Ulsterman won the race easily.", "Ulsterman", "NORP"),
     ],
 )
 def test_the_words_around_a_name_tell_its_label(nlp: Language, text: str, name: str, label: str) -> None:
     assert dict(labels(nlp, text))[name] == label
+
+
+ON_FILMS = "The actor starred in two films and an album. The director of the film, an actress and the band came. "
+
+
+def test_titles_in_an_article_on_the_arts(nlp: Language) -> None:
+    text = ON_FILMS + "The prize went to Waiting For The Tide, and she has begun work on The Tidewater with Fiona Hall."
+    found = dict(labels(nlp, text))
+    assert found["Waiting For The Tide"] == "WORK_OF_ART"
+    assert found["Fiona Hall"] == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        (ON_FILMS, Topic(arts=True)),
+        (REPORT, Topic(sport=True)),
+        ("The minister opened a hospital in Leeds and spoke of the film that he had seen.", Topic()),
+        ("", Topic()),
+    ],
+)
+def test_what_an_article_reports_on(nlp: Language, text: str, on: Topic) -> None:
+    assert topic(nlp(text)) == on
 
 
 def test_a_label_that_was_changed_says_why(nlp: Language) -> None:

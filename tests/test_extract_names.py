@@ -32,6 +32,8 @@ def names(nlp: Language, text: str) -> list[str]:
         ("Marks & Spencer and Tesco cut prices.", ["Marks & Spencer", "Tesco"]),
         ("A spokesman for the Dunvale Shopping Centre in Kent agreed.", ["Dunvale Shopping Centre", "Kent"]),
         ("Education Secretary Fiona Quarle went to Leeds.", ["Fiona Quarle", "Leeds"]),
+        ("The shadow leader of the Commons Fiona Quarle said no.", ["Commons", "Fiona Quarle"]),
+        ("The film It's A Dull Life made her rich in Leeds.", ["It's A Dull Life", "Leeds"]),
         ("By 1300 GMT shares in Tesco had risen.", ["Tesco"]),
         ("It cost 3.5m Euros in Paris.", ["Paris"]),
         ("DVDs, PVRs and digital TV sold well in Leeds.", ["Leeds"]),

@@ -159,7 +159,7 @@ def _cut_at(i: int, name: Name, words: Words) -> bool:
     if i in (name.start, name.end - 1):
         return False
     if word in ("in", "at") and name.label in ("ORG", "FAC"):
-        return words.shown(i + 1, name.end) in facts()  # "Bluewater Centre in Kent"
+        return words.shown(i + 1, name.end) in facts()  # "Dunvale Centre in Kent"
     if word == "'s":
         return name.label in ("PERSON", "GPE", "NORP") or any(
             part in facts() for part in (words.shown(name.start, i), words.shown(i + 1, name.end))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from store.extract.lists import (
+    ARTS_WORDS,
     BODY_NOUNS,
     BODY_POSSESSIONS,
+    ORG_HEADS,
+    ORG_STARTS,
     PERSON_VERBS,
     PERSONAL_POSSESSIONS,
     PLAIN,
@@ -17,19 +21,21 @@ from store.extract.lists import (
     PRODUCT_NOUNS,
     ROLE_NOUNS,
     SPEECH_VERBS,
+    SPORT_WORDS,
     TITLES,
     WORK_NOUNS,
     facts,
     famous_surnames,
     word_set,
 )
-from store.extract.spans import Name, compound_before
+from store.extract.spans import FROM_MODEL, Name, compound_before
 
 #: A label that something speaks for, how strongly (the recogniser's own word weighs 1), and the reason.
 Cue = tuple[str, float, str]
 
 _OWNER = ("'s", "’s", "'", "’")
 _SCOTS_IRISH = re.compile(r" (?:Mc|Mac|O['’])[A-Z]\w+$")
+_TITLE_WORDS = word_set("the a of is in to my your with without against on for at from this that")
 # Endings that surnames of many languages have and hardly any place, body or thing.
 _SURNAME_ENDING = re.compile(
     r"[A-Z]\w{2,}(?:[oe]vi[cć]|ovsky|owski|ewski|enko|chuk|inho|sson|sdottir|opoulos|oulis|akis|escu|oglu|shvili|adze|czyk"
@@ -50,9 +56,31 @@ _MANY_BODIES = word_set(
 )
 
 
-def cues(doc: Doc, name: Name, sporting: bool) -> Iterator[Cue]:
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an article reports on, as far as names mean other things there."""
+
+    sport: bool = False
+    arts: bool = False
+
+
+def topic(doc: Doc) -> Topic:
+    """Tell sport by a score or by many words of sport, the arts by many of their words."""
+    words = [token.lower_ for token in doc]
+    sport = sum(word in SPORT_WORDS for word in words)
+    score = any(ent.label_ == "SCORE" for ent in doc.ents)
+    if sport >= 2 if score else sport >= 4 and sport > 0.02 * len(doc):
+        return Topic(sport=True)
+    arts = sum(word in ARTS_WORDS for word in words)
+    return Topic(arts=arts >= 4 and arts > 0.015 * len(doc))
+
+
+def cues(doc: Doc, name: Name, about: Topic) -> Iterator[Cue]:
     """Yield what speaks for a label of the name at this place."""
+    sporting = about.sport
     yield from _by_form(doc, name)
+    if about.arts and name.label in ("ORG", "PRODUCT", "GPE", "LOC", "FAC") and name.reason.startswith(FROM_MODEL):
+        yield from _title_cues(doc, name)
     yield from _by_place(doc, name)
     yield from _from_before(doc, name, sporting)
     yield from _from_after(doc, name, sporting)
@@ -70,6 +98,19 @@ def _by_form(doc: Doc, name: Name) -> Iterator[Cue]:
         yield "PERSON", 1.5, "the surname of well-known people"
     if len(words) > 1 and any(fact.label == "PRODUCT" for fact in facts().get(words[-1], ())):
         yield "PRODUCT", 2.5, f"ends in '{words[-1]}'"
+
+
+def _title_cues(doc: Doc, name: Name) -> Iterator[Cue]:
+    """Cues for the title of a work, in an article on the arts."""
+    words = [token.text for token in doc[name.start : name.end]]
+    if any(word in ORG_HEADS or word in ORG_STARTS for word in words):
+        return
+    if any(word.lower() in _TITLE_WORDS for word in words[1:-1]):
+        yield "WORK_OF_ART", 1.3, "worded like a title in an article on the arts"
+        return
+    within = name.start > 1 and doc[name.start - 1].text == "The" and doc[name.start - 2].text.islower()
+    if within and not words[-1].endswith("s"):  # "The Larks" are a band
+        yield "WORK_OF_ART", 1.3, "after 'The' in an article on the arts"
 
 
 def _by_place(doc: Doc, name: Name) -> Iterator[Cue]:

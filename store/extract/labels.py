@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract.evidence import cues
+from store.extract.evidence import Topic, cues, topic
 from store.extract.lists import (
     PLAIN,
-    SPORT_WORDS,
     WEAK_EVENT_HEADS,
     Fact,
     facts,
@@ -56,31 +55,25 @@ def pressbox_labels(doc: Doc) -> Doc:
             form = usual.get(text, text)
             groups.setdefault(form, _Group(form, [])).names.append(name)
     parts = _parts_of_people(groups)
-    teams = Teams(doc, groups, _sporting(doc))
+    about = topic(doc)
+    teams = Teams(doc, groups, about.sport)
     for group in groups.values():
         if group.form in parts and _is_person(doc, group, parts[group.form]):
             _settle(group, "PERSON", f"part of {parts[group.form]}")
         elif teams.may_be_team(group.form):
             teams.decide(group.form, group.names)
-        elif fact := _listed(group, teams.sporting):
+        elif fact := _listed(group, about.sport):
             _settle(group, fact.label, f"well-known name ({fact.name})")
-        elif teams.sporting and _is_contest(group):
+        elif about.sport and _is_contest(group):
             _settle(group, "EVENT", f"ends in '{group.form.split()[-1]}' in an article on sport")
         elif abbreviated := _abbreviates(group, groups):
             _settle(group, abbreviated.names[0].label, f"initials of {abbreviated.form}")
         elif whole := _begins_body(group, groups):
             _settle(group, "ORG", f"short for {whole}")
         else:
-            _vote(doc, group, teams.sporting)
+            _vote(doc, group, about)
     place(doc, names)
     return doc
-
-
-def _sporting(doc: Doc) -> bool:
-    """Whether the article reports on sport: a score in it, or many words of sport."""
-    hits = sum(token.lower_ in SPORT_WORDS for token in doc)
-    score = any(ent.label_ == "SCORE" for ent in doc.ents)
-    return hits >= 2 if score else hits >= 4 and hits > 0.02 * len(doc)
 
 
 def _parts_of_people(groups: dict[str, _Group]) -> dict[str, str]:
@@ -160,13 +153,13 @@ def _settle(group: _Group, label: str, why: str) -> None:
         name.label = label
 
 
-def _vote(doc: Doc, group: _Group, sporting: bool) -> None:
+def _vote(doc: Doc, group: _Group, about: Topic) -> None:
     """Give all mentions of a form the label that most evidence speaks for."""
     votes: defaultdict[str, float] = defaultdict(float)
     why: dict[str, tuple[float, str]] = {}
     for name in group.names:
         votes[name.label] += _weight(name) if name.reason.startswith(_SURE_REASONS) or votes[name.label] < 1 else 0.2
-        for label, weight, reason_given in cues(doc, name, sporting):
+        for label, weight, reason_given in cues(doc, name, about):
             votes[label] += weight
             why[label] = max(why.get(label, (0.0, "")), (weight, reason_given))
     last = group.form.split()[-1]

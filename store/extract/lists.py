@@ -275,6 +275,12 @@ SPORT_WORDS = word_set(
     cricket tennis athletics race olympic olympics medal sprinter indoor seed set try tries kick lineout scrum
     transfer stadium"""
 )
+#: Words that show that an article reports on films, music or books.
+ARTS_WORDS = word_set(
+    """film films movie movies cinema album albums song songs singer actor actors actress starring director band bands
+    novel novels author music musical chart charts singles box-office drama comedy sequel concert gig theatre
+    screenplay premiere hollywood"""
+)
 #: Words for what a person is, right before the name ("striker Didier Drogba").
 ROLE_NOUNS = word_set(
     """striker midfielder defender goalkeeper keeper winger forward captain skipper coach manager boss trainer referee

@@ -98,7 +98,7 @@ def _cuts(title: Name, others: ByToken) -> bool:
 def _breaks(person: Name, found: ByToken, words: Words) -> bool:
     """Whether the recogniser sees a longer name of another kind here ("Victoria and Albert Museum").
 
-    One that only puts a well-known name before the person's is none ("the Commons Oliver Heald").
+    One that only puts a well-known name before the person's is none ("the Commons Fiona Quarle").
     """
     size = person.end - person.start
     return any(

@@ -253,7 +253,7 @@ def _with_given_name(i: int, words: Words) -> Name | None:
 
 
 def _person_still(i: int, end: int, words: Words) -> bool:
-    """Whether a given name and a word that ends names of places are a person ("Wayne Bridge", "Rebecca Hall")."""
+    """Whether a given name and a word that ends names of places are a person ("Gary Lane", "Fiona Hall")."""
     return (
         end - i == 2
         and words.words[end - 1] in _SURNAMES_TOO
