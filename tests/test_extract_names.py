@@ -69,6 +69,22 @@ def test_an_opening_word_that_the_article_writes_small_is_no_name(nlp: Language)
     assert names(nlp, text) == ["Leeds"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("He was tripped by Quarle and Vashko converted the penalty.", ["Quarle", "Vashko"]),
+        ("Goals: Vashko 60, Quarle 75, Vashko 80.", ["Vashko", "Quarle", "Vashko"]),
+        ("Veteran Quarle was glad.", ["Quarle"]),
+    ],
+)
+def test_surnames_of_the_article_are_people(nlp: Language, sentence: str, expected: list[str]) -> None:
+    text = "Kerry Quarle and Dario Vashko scored twice each as Everton beat Fulham 4-0 in a dull match.\n\n"
+    doc = nlp(text + sentence)
+    assert [(ent.text, ent.label_) for ent in doc.ents if ent.start_char >= len(text)] == [
+        (name, "PERSON") for name in expected
+    ]
+
+
 def test_team_sheets_name_people(nlp: Language) -> None:
     text = (
         "Everton beat Fulham 2-0 in a dull match with two late goals.\n\n"

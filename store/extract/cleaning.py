@@ -12,6 +12,7 @@ from store.extract.lists import (
     LAW_HEADS,
     NAME_STARTS,
     NOT_NAMES,
+    ORG_HEADS,
     ORG_STARTS,
     PARTICLES,
     ROLE_NOUNS,
@@ -44,7 +45,40 @@ def recognised(doc: Doc, words: Words) -> list[Name]:
                     if trimmed.label == "PERSON" and "&" in words.words[trimmed.start : trimmed.end]:
                         trimmed.label = "ORG"
                     out.extend(_members(trimmed, words))
-    return out
+    full = {words.words[name.end - 1] for name in out if name.label == "PERSON" and name.end - name.start > 1}
+    return [people for name in out for people in _by_surnames(name, full, words, plain)]
+
+
+def _by_surnames(name: Name, full: set[str], words: Words, plain: set[str]) -> list[Name]:
+    """Put right what the surnames of the people whom the article names in full (``full``) show to be people.
+
+    "Almond and Bray" is no firm, "Bray 60" no product; and a bare surname takes the unknown word before it along.
+    """
+    parts = words.words[name.start : name.end]
+    if name.label != "PERSON" and parts[0] in full:
+        if len(parts) == 3 and parts[1] == "and" and parts[2] in full:
+            ends = (name.start, name.end - 1)
+            return [Name(at, at + 1, "PERSON", "part of a full name in the article") for at in ends]
+        if len(parts) == 2 and parts[1].isdigit():
+            return [Name(name.start, name.start + 1, "PERSON", "part of a full name in the article")]
+    if name.label == "PERSON" and len(parts) == 1 and name.start and _given(name.start - 1, words, plain):
+        name.start -= 1
+    return [name]
+
+
+def _given(i: int, words: Words, plain: set[str]) -> bool:
+    """Whether the word right before a surname can only be a given name."""
+    word = words.words[i]
+    return (
+        words.tags[i] == "NNP"
+        and words.name_like(i)
+        and word.isalpha()
+        and len(word) > 2
+        and word.lower() not in plain
+        and not (word in facts() or word in NOT_NAMES or word in TITLES or word in TITLE_WORDS)
+        and word.lower() not in ROLE_NOUNS
+        and words.text[words.starts[i] + len(word) : words.starts[i + 1]] == " "
+    )
 
 
 def _only_opens(name: Name, words: Words, plain: set[str]) -> bool:
@@ -58,6 +92,17 @@ def _only_opens(name: Name, words: Words, plain: set[str]) -> bool:
     )
 
 
+def _is_role(start: int, end: int, words: Words) -> bool:
+    """Whether a sentence opens with what a person is and the name ("Boss Otto Crumb", "Veteran Crumb")."""
+    return (
+        end - start > 1
+        and words.opens[start]
+        and words.lower[start] in ROLE_NOUNS
+        and words.words[end - 1] not in ORG_HEADS
+        and all(words.capital[start:end])
+    )
+
+
 def trim(name: Name, words: Words) -> Name | None:
     """Take away articles, titles, possessives, marks and lower-case words at both ends."""
     start, end = name.start, name.end
@@ -67,7 +112,7 @@ def trim(name: Name, words: Words) -> Name | None:
         end -= 1
     if name.label == "PERSON":
         start = after_titles(start, end, words)
-    elif name.label == "ORG" and end - start > 2 and words.opens[start] and words.lower[start] in ROLE_NOUNS:
+    elif name.label == "ORG" and _is_role(start, end, words):
         return Name(start + 1, end, "PERSON", f"after '{words.words[start]}'")
     elif end - start > 1 and (_year(words.words[start]) or _ORDINAL.fullmatch(words.words[start])):
         start += 1
