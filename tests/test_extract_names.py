@@ -33,6 +33,7 @@ def names(nlp: Language, text: str) -> list[str]:
         ("A spokesman for the Dunvale Shopping Centre in Kent agreed.", ["Dunvale Shopping Centre", "Kent"]),
         ("Education Secretary Fiona Quarle went to Leeds.", ["Fiona Quarle", "Leeds"]),
         ("The shadow leader of the Commons Fiona Quarle said no.", ["Commons", "Fiona Quarle"]),
+        ("She starred in the film Hard Rain 2 in Leeds.", ["Hard Rain 2", "Leeds"]),
         ("The film It's A Dull Life made her rich in Leeds.", ["It's A Dull Life", "Leeds"]),
         ("By 1300 GMT shares in Tesco had risen.", ["Tesco"]),
         ("It cost 3.5m Euros in Paris.", ["Paris"]),

@@ -42,7 +42,7 @@ _HEADS = (
     (GPE_HEADS, "GPE"),
 )
 _SUMS = word_set("m bn tn k million billion trillion")
-_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is 's")
+_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is 's n't")
 #: Words that end names of places and, behind a given name, those of people.
 _SURNAMES_TOO = word_set(
     """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay
@@ -204,6 +204,8 @@ def _title_end(start: int, words: Words) -> int:
             end += 2
         else:
             break
+    if start < end < len(words) and words.words[end].isdigit() and len(words.words[end]) == 1:
+        end += 1  # "Hard Rain 2"
     return end
 
 
