@@ -53,6 +53,28 @@ def test_two_people_of_one_surname_are_kept_apart(nlp: Language) -> None:
     assert len(found["Gordon Brown"].mentions) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Gordon Quarle met Susan Quarle in London. Mr Quarle spoke. Mrs Quarle left. Mr Quarle stayed.",
+            {"Gordon Quarle": 3, "Susan Quarle": 2},
+        ),
+        (
+            "Gordon Quarle spoke. Quarle was ill. His wife Susan Quarle came. Later Quarle felt better.",
+            {"Gordon Quarle": 3, "Susan Quarle": 1},
+        ),
+        (
+            "Gordon Quarle spoke and Susan Quarle sang. Ms Quarle won. Quarle was glad.",
+            {"Gordon Quarle": 1, "Susan Quarle": 3},
+        ),
+    ],
+)
+def test_a_bare_surname_is_given_to_one_of_its_bearers(nlp: Language, text: str, expected: dict[str, int]) -> None:
+    found = entities(nlp, text)
+    assert {name: len(found[name].mentions) for name in found if "Quarle" in name} == expected
+
+
 def test_club_and_city_are_two_entities(nlp: Language) -> None:
     text = "Liverpool beat Chelsea 2-1. The striker scored the winning goal in the match. He was born in Liverpool."
     found: list[FoundEntity] = nlp(text)._.pressbox_entities

@@ -16,6 +16,7 @@ from store.extract.confidence import rate
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
 from store.extract.lists import PLAIN, Fact, facts, forms_of, word_set
+from store.extract.namesakes import choose
 from store.extract.persons import PersonNames
 from store.extract.repeats import shortens
 from store.extract.spans import reason, usual_case
@@ -74,6 +75,7 @@ def pressbox_entities(doc: Doc) -> Doc:
         canon = people.canon(written) if ent.label_ == "PERSON" else canonical(written, ent.label_)
         cluster = clusters.setdefault((ent.label_, canon), _Cluster(ent.label_, canon))
         cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
+    _share_out(doc, clusters, people)
     _join_people(clusters, people)
     _join_known_forms(clusters)
     _join_parties(clusters)
@@ -113,6 +115,16 @@ def _known(cluster: _Cluster, label: str) -> str:
             if label != "PERSON" and (fact := _fact(form, kind)):
                 return entity_id(fact.name, "ORG" if fact.name.endswith(" Party") else label)
     return ""
+
+
+def _share_out(doc: Doc, clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
+    """Give each mention of a bare surname to one of the several people who have it."""
+    for canon, full in people.namesakes().items():
+        persons = {name: clusters["PERSON", name] for name in full if ("PERSON", name) in clusters}
+        if len(persons) > 1 and ("PERSON", canon) in clusters:
+            for mention, best, why in choose(doc, clusters.pop(("PERSON", canon)), persons):
+                mention.reason = f"{mention.reason}; {why}" if mention.reason else why
+                persons[best].add(mention, " ".join(doc.text[mention.start : mention.end].split()))
 
 
 def _join_people(clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:

@@ -57,6 +57,15 @@ class PersonNames:
                 out[name] = (best, _why(name, best))
         return out
 
+    def namesakes(self) -> dict[str, list[str]]:
+        """Return for each bare surname the full names of the people who have it, where they are several."""
+        joined = self.joined()
+        having: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.places:
+            if " " in name and name not in joined:
+                having[surname(name)].append(name)
+        return {name: people for name, people in having.items() if name in self.places and len(people) > 1}
+
     def _best(self, name: str, fuller: list[str]) -> str:
         """Of several people whom a name fits, the one named last before it, by surname rather than given name."""
         by_surname = [other for other in fuller if surname(other) == surname(name)]
