@@ -233,7 +233,7 @@ NOT_NAMES = word_set(
     MSPs AM AMs AGM IPO Asbo Asbos CV IQ IT PR QC USB LCD CCTV SUV SUVs UFO ATM PIN RAM MPEG JPEG ADSL VoIP P2P R&B
     3G 4G January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays Spring Summer Autumn
-    Winter Ms Mr Mrs Earth Moon State Heaven Hell Bible-belt Euro-zone Eurozone"""
+    Winter Ms Mr Mrs State Heaven Hell Bible-belt Euro-zone Eurozone"""
 )
 
 #: What stands behind a team, a company or a party, hardly ever behind a place.

@@ -42,7 +42,7 @@ _HEADS = (
     (GPE_HEADS, "GPE"),
 )
 _SUMS = word_set("m bn tn k million billion trillion")
-_TITLE_LINKS = word_set("of the and in a an for to on with at from my your is 's n't")
+_TITLE_LINKS = word_set("of the and in a an for to on with my your is 's n't")
 #: Words that end names of places and, behind a given name, those of people.
 _SURNAMES_TOO = word_set(
     """Bridge Hall Park Street Lane House Castle Abbey Temple Court Ground Tower Towers Church Hill Hills Lake Bay
@@ -166,7 +166,7 @@ def in_context(words: Words) -> list[Name]:
     """Return capitalised words that what stands beside them makes a name ("striker Vashko", "Brackmoor-based")."""
     out = []
     for i in range(len(words)):
-        if not words.name_like(i) or (i and words.name_like(i - 1)):
+        if not words.name_like(i) or len(words.words[i]) < 2 or (i and words.name_like(i - 1)):
             continue
         before = words.compound_before(i)
         if before in ROLE_NOUNS and not words.opens[i]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from store.extract.lists import (
+    EVENT_HEADS,
     FAC_HEADS,
     LAW_HEADS,
     NOT_NAMES,
@@ -35,7 +36,7 @@ def with_repeats(names: list[Name], words: Words) -> list[Name]:
                 for j in range(inner.start, inner.end):
                     del owner[j]
             owner.update(dict.fromkeys(range(found.start, found.end), found))
-    for more in (_short_forms_after_the(owner, words), _recurring(owner, words, plain)):
+    for more in (_short_forms_after_the(owner, words, plain), _recurring(owner, words, plain)):
         owner.update({i: name for name in more for i in range(name.start, name.end)})
     return list({id(name): name for name in owner.values()}.values())
 
@@ -146,12 +147,12 @@ def shortens(short: str, full: str) -> bool:
     return letters[0] == rest[0] and sum(letter in letters for letter in big) >= 0.7 * len(big)
 
 
-def _short_forms_after_the(owner: dict[int, Name], words: Words) -> list[Name]:
+def _short_forms_after_the(owner: dict[int, Name], words: Words, plain: set[str]) -> list[Name]:
     """Find "the Commission", "the Games", "the Falcons" for the one body or event that the article names in full."""
     full: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     for name in owner.values():
         last = words.words[name.end - 1]
-        if name.label in ("ORG", "EVENT") and name.end - name.start > 1 and _may_be_unknown_name(last):
+        if name.label in ("ORG", "EVENT") and name.end - name.start > 1 and _may_stand_alone(last, plain):
             full[last][tuple(words.words[name.start : name.end])] = name.label
     return [
         Name(i, i + 1, label, f"short for {' '.join(form)}")
@@ -184,6 +185,11 @@ def _may_be_unknown_name(word: str) -> bool:
     return not (
         word in NOT_NAMES or word in TITLES or word in TITLE_WORDS or small_word(word.lower()) or word.isupper()
     )
+
+
+def _may_stand_alone(word: str, plain: set[str]) -> bool:
+    """Whether a body's or event's last word means it: not "the Year" where "year" is a word of the article."""
+    return _may_be_unknown_name(word) and (word in ORG_HEADS or word in EVENT_HEADS or word.lower() not in plain)
 
 
 def _is_kind(word: str) -> bool:
