@@ -113,7 +113,7 @@ def test_a_pipeline_of_few_parts_finds_what_lists_and_forms_tell(
     assert [quote.kind for quote in found.quotes] == ["direct"]
 
 
-@pytest.mark.parametrize("parts", [["ner"], ["parser"], ["tagger", "attribute_ruler"], ["lemmatizer"]])
+@pytest.mark.parametrize("parts", [["ner"], ["parser"], ["tagger", "attribute_ruler", "lemmatizer"], ["lemmatizer"]])
 def test_a_pipeline_that_lacks_one_part_does(nlp: Language, parts: list[str]) -> None:
     with nlp.select_pipes(disable=parts):
         found = extract(nlp, TEXT)
