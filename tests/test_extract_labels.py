@@ -100,6 +100,7 @@ def test_role_before_a_name_speaks_of_a_person(nlp: Language) -> None:
         ("He acted in the film Slow Water last year.", "Slow Water", "WORK_OF_ART"),
         ("It beat Philip Quarle's The Long Ditch to the prize.", "Long Ditch", "WORK_OF_ART"),
         ("He told BBC Radio 4's Late Window programme that he was ill.", "Late Window", "WORK_OF_ART"),
+        ("They let people use Zumi Messenger and Zumi Player.", "Zumi Messenger", "PRODUCT"),
         ("The Blorp virus spreads by e-mail. Experts say Blorp is new.", "Blorp", "PRODUCT"),
         ("In the end the Ulsterman won the race easily.", "Ulsterman", "NORP"),
     ],

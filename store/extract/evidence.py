@@ -18,6 +18,7 @@ from store.extract.lists import (
     PERSONAL_POSSESSIONS,
     PLAIN,
     PRODUCT_FOLLOWERS,
+    PRODUCT_HEADS,
     PRODUCT_NOUNS,
     ROLE_NOUNS,
     SPEECH_VERBS,
@@ -26,6 +27,7 @@ from store.extract.lists import (
     WORK_NOUNS,
     facts,
     famous_surnames,
+    first_names,
     word_set,
 )
 from store.extract.spans import FROM_MODEL, Name, compound_before
@@ -96,7 +98,8 @@ def _by_form(doc: Doc, name: Name) -> Iterator[Cue]:
             yield "PERSON", 0.8, f"'{words[-1]}' has the form of a surname"
     if text.translate(PLAIN) in famous_surnames():
         yield "PERSON", 1.5, "the surname of well-known people"
-    if len(words) > 1 and any(fact.label == "PRODUCT" for fact in facts().get(words[-1], ())):
+    known = any(fact.label == "PRODUCT" for fact in facts().get(words[-1], ()))
+    if len(words) > 1 and (known or (words[-1] in PRODUCT_HEADS and words[0] not in first_names())):
         yield "PRODUCT", 2.5, f"ends in '{words[-1]}'"
 
 

@@ -218,6 +218,7 @@ LOC_HEADS = word_set(
     """Sea Ocean River Lake Mountains Mountain Valley Desert Island Islands Bay Gulf Peninsula Coast Strait Straits
     Canal Forest Hills Hill Beach Peak Delta Basin Canyon Falls Glacier Cape Isles Heath Moor"""
 )
+PRODUCT_HEADS = word_set("Messenger Player Explorer Navigator Toolbar Browser")
 GPE_HEADS = word_set("Republic Province Prefecture")
 #: First words of the offices "... of X".
 ORG_STARTS = word_set(

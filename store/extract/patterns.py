@@ -16,6 +16,7 @@ from store.extract.lists import (
     NOT_NAMES,
     ORG_HEADS,
     ORG_STARTS,
+    PRODUCT_HEADS,
     ROLE_NOUNS,
     TITLE_WORDS,
     TITLES,
@@ -40,6 +41,7 @@ _HEADS = (
     (ORG_HEADS, "ORG"),
     (LOC_HEADS, "LOC"),
     (GPE_HEADS, "GPE"),
+    (PRODUCT_HEADS, "PRODUCT"),
 )
 _SUMS = word_set("m bn tn k million billion trillion")
 _TITLE_LINKS = word_set("of the and in a an for to on with my your is 's n't")
