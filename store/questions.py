@@ -7,17 +7,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from store import lists
+from store.following import Following
 from store.hits import Hits
 from store.lists import EntityRow, MentionHit, QuoteHit
 from store.searching import TextHit, containing, having, places, saying
-from store.upkeep import Upkeep
 
 T = TypeVar("T")
 
 Db = sqlite3.Connection
 
 
-class Questions(Upkeep):
+class Questions(Following):
     """An open store that answers across articles. Every method raises ``StoreError`` while its index is being made."""
 
     def entities(self, words: str = "", label: str | None = None, limit: int = -1) -> list[EntityRow]:

@@ -27,16 +27,14 @@ from store.registry import NAME
 from store.storage import UnreadableError
 
 #: Articles that are indexed in one transaction, and while others wait for the store.
-_BATCH = 20
+BATCH = 20
 #: Where more articles than this are to be indexed, and more than a part of all, the index is made anew beside.
 _MANY, _PART = 1000, 1 / 4
-#: Seconds for which a read-only store takes the disk to be as it was last seen.
-_FRESH = 1.0
 
 _T = TypeVar("_T")
 
 
-def _unheard(step: Step) -> None:
+def unheard(step: Step) -> None:
     pass
 
 
@@ -114,6 +112,21 @@ class Upkeep(Core):
             self._seen = stamps, self._commits()
         self._list_rows()
 
+    def _stamps(self) -> list[tuple[int, int, int] | None]:
+        """The stamps of registry and index: when another process changes the store, they change."""
+        stamps: list[tuple[int, int, int] | None] = []
+        for name in (NAME, INDEX):
+            try:
+                status = os.stat(self.path / name)
+                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
+            except OSError:
+                stamps.append(None)
+        return stamps
+
+    def _commits(self) -> int:
+        """What changes with each commit to the index: stamps are no finer than a tick of the clock."""
+        return self._indexed(lambda index: index.commits()) if self._index.on_disk else 0
+
     def _index_path(self) -> Path | None:
         path = self.path / INDEX
         return path if not self.read_only or path.exists() else None
@@ -158,15 +171,15 @@ class Upkeep(Core):
         else:
             self._index = Index.open(None)
         try:
-            self._compare(_unheard)
+            self._compare(unheard)
         except sqlite3.Error:
             self._index.close()
             self._index = Index.in_memory()
-            self._compare(_unheard)
+            self._compare(unheard)
 
     # taking in what is on the disk
 
-    def catch_up(self, tell: Callable[[Step], None] = _unheard) -> bool:
+    def catch_up(self, tell: Callable[[Step], None] = unheard) -> bool:
         """Take in what has changed on the disk since the index last saw it; whether there was anything.
 
         ``tell`` hears how far that is. Others may use the store meanwhile. Raises ``StoreError`` and ``OSError``.
@@ -343,67 +356,9 @@ class Upkeep(Core):
         if self._indexed(lambda index: lists.stamp(index.db, key)) != stamp:
             self._indexed(lambda _: self._reindex([key]))
 
-    # everywhere-rules, and another writer
-
-    def refresh(self, budget: float | None = None) -> int:
-        """Bring articles up to date that an everywhere-rule may touch, for at most ``budget`` seconds (None: all).
-
-        Returns how many are left. A read-only store also takes in what its writer has changed meanwhile.
-        """
-        end = None if budget is None else time.monotonic() + budget
-        self.follow_writer()
-        with self._lock:
-            stale = self._asked(lambda index: index.stale())
-            if stale and self._led():
-                return len(stale)  # its writer is about to do it
-            if stale:
-                self._make_changeable()
-            while stale and (end is None or time.monotonic() < end):
-                batch, stale = stale[:_BATCH], stale[_BATCH:]
-                self._indexed(lambda _, keys=batch: self._reindex(keys))  # type: ignore[misc]
-            return len(stale)
-
-    def follow_writer(self) -> bool:
-        """In a read-only store, take in what its writer has changed meanwhile; whether there was anything."""
-        if not self.read_only or time.monotonic() - self._looked < _FRESH:
-            return False
-        with self._lock:
-            self._looked = time.monotonic()
-            if self._closed or self.making is not None or (self._stamps(), self._commits()) == self._seen:
-                return False
-            known = len(self.problems)
-            self._cache.clear()
-            self._views.clear()
-            self._index.close()
-            with contextlib.suppress(StoreError):
-                self._read_anew()
-            if not self._led():
-                self._indexed(lambda _: self._compare(_unheard))
-            self.problems[known:] = [line for line in self.problems[known:] if line not in self.problems[:known]]
-            return True
-
-    def _led(self) -> bool:
-        """Whether another process keeps in step the index that is read here."""
-        return bool(self.holder) and self._index.on_disk
-
-    def _stamps(self) -> list[tuple[int, int, int] | None]:
-        """The stamps of registry and index: when another process changes the store, they change."""
-        stamps: list[tuple[int, int, int] | None] = []
-        for name in (NAME, INDEX):
-            try:
-                status = os.stat(self.path / name)
-                stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
-            except OSError:
-                stamps.append(None)
-        return stamps
-
-    def _commits(self) -> int:
-        """What changes with each commit to the index: stamps are no finer than a tick of the clock."""
-        return self._indexed(lambda index: index.commits()) if self._index.on_disk else 0
-
 
 def _batches(keys: list[str]) -> Iterator[tuple[list[str], int]]:
     """The keys a few at a time, with how many are done then."""
-    for start in range(0, len(keys), _BATCH):
-        batch = keys[start : start + _BATCH]
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
         yield batch, start + len(batch)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from store import upkeep
+from store import following
 from store.check import check
 from store.core import INDEX
 from store.corrections import State
@@ -78,7 +78,7 @@ def test_the_lock_is_one_writers_and_free_when_it_is_gone(tmp_path: Path, end: s
 def test_a_reader_keeps_up_with_a_busy_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never meets an error or half a document, and always sees at least what the writer has acknowledged."""
     store = tmp_path / "store"
-    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
+    monkeypatch.setattr(following, "_FRESH", 0.0)
     with process(*_WRITER, str(store), "1") as writer:
         assert writer.stdout
         writer.stdout.readline()
@@ -115,7 +115,7 @@ def test_a_reader_keeps_up_with_a_busy_writer(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_reader_has_nothing_old_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
+    monkeypatch.setattr(following, "_FRESH", 0.0)
     with Library.open(tmp_path / "store") as library:
         _, key = library.put(reading(MATCH, "/a"), extraction(MATCH))
         with Library.open(tmp_path / "store", write=False) as reader:
@@ -173,7 +173,7 @@ def same_length(store: Path) -> None:
 
 @pytest.mark.parametrize("opened", [False, True], ids=["between openings", "under a reader"])
 def test_what_a_third_party_changed_is_seen(tmp_path: Path, opened: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
+    monkeypatch.setattr(following, "_FRESH", 0.0)
     store = tmp_path / "store"
     with Library.open(store) as library:
         for n, text in enumerate((MATCH, OTHER, "Madrid, third.")):

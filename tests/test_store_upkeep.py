@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from store import upkeep
+from store import following, upkeep
 from store.core import INDEX
 from store.corrections import State
 from store.documents import digest, new_article_id
@@ -195,7 +195,7 @@ def test_a_second_explorer_follows_the_writer_without_reading_every_document(
     with Library.open(path) as writer, Library.open(path) as reader:
         assert reader.holder
         key = writer.rows()[0].id
-        monkeypatch.setattr(upkeep, "_FRESH", 0.0)
+        monkeypatch.setattr(following, "_FRESH", 0.0)
         assert not reader.follow_writer()
         writer.correct(draft("relabel", writer.document(key).article, "Klopp", after=State(label="ORG")))
         monkeypatch.setattr(reader._documents, "scan", pytest.fail)
@@ -226,7 +226,7 @@ async def test_the_explorer_is_usable_meanwhile(path: Path, beside: None, held: 
 
 async def test_a_read_only_explorer_shows_what_the_writer_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.long_work.WRITER_WATCH", 0.05)
-    monkeypatch.setattr(upkeep, "_FRESH", 0.0)
+    monkeypatch.setattr(following, "_FRESH", 0.0)
     with Library.open(path) as writer:
         async with explorer(path) as app:
             assert "read-only" in app.screen
