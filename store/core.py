@@ -14,7 +14,7 @@ from typing import Self
 from store.corrections import Correction, in_force
 from store.documents import Document, Documents
 from store.entries import ArticleRow
-from store.errors import StoreError, reason
+from store.errors import NotSavedError, StoreError, reason
 from store.index import Index
 from store.lock import WriterLock
 from store.migrations import NewerError
@@ -198,4 +198,4 @@ class Core:
         except (OSError, ValueError, TypeError) as error:
             with contextlib.suppress(OSError, ValueError):
                 after_failure()
-            raise StoreError(f"Not saved: {reason(error)}.") from error
+            raise NotSavedError(f"Not saved: {reason(error)}.") from error

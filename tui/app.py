@@ -96,7 +96,8 @@ class PressboxApp(LongWork):
 
     async def action_quit(self) -> None:
         """Textual's own ctrl+q."""
-        self.leave()
+        if self.desk.may_leave():
+            self.leave()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Textual's own commands are left out: every action of ours is a verb."""

@@ -12,7 +12,7 @@ from store.corrections import Correction, describe
 from store.model import Entity, Mention, Quote
 from store.view import View
 from tui.asking import Choice
-from tui.desk import Desk
+from tui.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from store.lists import EntityRow
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OFFERED = 60
 
 
-class Correcting(Desk):
+class Correcting(Unsaved):
     """Saving corrections, taking them back and doing them wider: what all correcting keys share."""
 
     #: The last correction made here, for ``widen``; and how to do the like again, for ``repeat``.
@@ -30,11 +30,15 @@ class Correcting(Desk):
 
     def correct(self, draft: Correction) -> bool:
         """Save a correction, show it, and only then say so."""
-        from store.errors import StoreError
+        from store.errors import NotSavedError, StoreError
 
         before = self.view
+        draft = msgspec.structs.replace(draft, session=self.session.name)
         try:
-            done = self.pressbox.library.correct(msgspec.structs.replace(draft, session=self.session.name))
+            done = self.pressbox.library.correct(draft)
+        except NotSavedError as error:
+            self.keep(draft, error)
+            return False
         except StoreError as error:
             self.status.say(str(error), "bad")
             return False

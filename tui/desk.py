@@ -158,6 +158,10 @@ class Desk(Screen[None]):
             self.status.say(str(error), "bad")
         self.session = now
 
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost by leaving."""
+        return True
+
     # showing
 
     def list_panes(self) -> dict[str, ListPane[Any]]:

@@ -118,4 +118,7 @@ class Page(Moving, Screen[Any]):
         self.app.action_command_palette()
 
     def action_quit(self) -> None:
-        self.pressbox.leave()
+        if self.pressbox.desk.may_leave():
+            self.pressbox.leave()
+        else:
+            self.dismiss(None)

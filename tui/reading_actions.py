@@ -168,7 +168,8 @@ class ReadActions(Moving, Desk):
         self.action_quit()
 
     def action_quit(self) -> None:
-        self.pressbox.leave()
+        if self.may_leave():
+            self.pressbox.leave()
 
     def action_why(self) -> None:
         """Say why: the quote's reason in the quotes pane, else the mention's, else the quote's."""

@@ -158,6 +158,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("redo", "ctrl+r", "Redo", "Do again what was taken back", "Correct"),
     Verb("repeat", "full_stop", "Repeat", "The last label, speaker or deletion again, here", "Correct"),
     Verb("review", "exclamation_mark", "Reviewed", "Tick the article off as reviewed, or not", "Correct", (), True),
+    Verb("save-again", "W", "Save again", "Write what could not be saved again, or into a file elsewhere", "Correct"),
     Verb("corrections", "C", "Corrections", "All corrections, with those that no longer fit", "Session"),
     Verb("sessions", "S", "Sessions", "List, open, rename and delete sessions", "Session"),
     Verb("import", "I", "Import", "Import a file or folder", "Library", ("articles",), True),
