@@ -16,7 +16,10 @@ _TITLE = 70
 
 
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One line of the article list. ``human`` counts corrections in effect; ``note`` is the extractor's remark."""
+    """One line of the article list. ``human`` counts corrections in effect, ``doubts`` what the machine is unsure of.
+
+    ``note`` is the extractor's remark.
+    """
 
     id: str
     title: str
@@ -29,6 +32,7 @@ class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     words: int
     imported: str
     note: str
+    doubts: int
 
 
 class FoundRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -100,6 +104,7 @@ def article_row(view: View, note: str) -> ArticleRow:
         len(article.text.split()),
         article.imported,
         note,
+        len(view.doubts()),
     )
 
 

@@ -23,7 +23,7 @@ from store.entries import Entry, FoundRow, QuoteRow, last_name, log_rows
 from store.names import fold
 
 #: Raised when tables or their meaning change; an index of another version is made again.
-VERSION = 3
+VERSION = 4
 
 #: Full text, in whole words without case and accents.
 TEXTS = 'fts5(text, tokenize = "unicode61 remove_diacritics 2")'

@@ -19,6 +19,10 @@ NAME_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "NORP", "WORK_OF_A
 LABELS = (*NAME_LABELS, "SCORE")
 
 
+#: The machine's confidence below which something is worth a look by a human.
+DOUBTFUL = 0.7
+
+
 class Span(msgspec.Struct, frozen=True):
     """A stretch of an article's text, with the text itself so that it can be found again if offsets move."""
 

@@ -43,8 +43,13 @@ def _entity(entity: Entity, mentions: list[Mention]) -> Record:
         "name": entity.name,
         "label": entity.label,
         "aliases": list(entity.aliases),
-        "mentions": [{"start": m.start, "end": m.end, "text": m.text, "label": m.label, "by": m.by} for m in mentions],
+        "mentions": [_mention(m) for m in mentions],
     }
+
+
+def _mention(m: Mention) -> Record:
+    sure = round(m.confidence, 2)
+    return {"start": m.start, "end": m.end, "text": m.text, "label": m.label, "by": m.by, "confidence": sure}
 
 
 def _quote(article: str, quote: Quote) -> Record:
@@ -60,6 +65,7 @@ def _quote(article: str, quote: Quote) -> Record:
         },
         "cue": _span(quote.cue) if quote.cue else None,
         "by": quote.by,
+        "confidence": round(quote.confidence, 2),
     }
 
 

@@ -219,7 +219,7 @@ class Names:
 
 
 def _changed(mention: Mention, **fields: object) -> Mention:
-    return msgspec.structs.replace(mention, by="human", **fields)
+    return msgspec.structs.replace(mention, by="human", confidence=1.0, **fields)
 
 
 def _occurrences(text: str, words: str) -> list[tuple[int, int]]:

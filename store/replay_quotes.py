@@ -42,7 +42,8 @@ class Quotes(Names):
         """Set fields of a quote by hand; False if there is no quote."""
         if at is None:
             return False
-        self.quotes[at] = msgspec.structs.replace(self.quotes[at], by="human", reason=reason, **fields)
+        changed = msgspec.structs.replace(self.quotes[at], by="human", reason=reason, confidence=1.0, **fields)
+        self.quotes[at] = changed
         return True
 
     # the actions, each False if it finds nothing to act on

@@ -12,7 +12,7 @@ import msgspec
 
 from store.corrections import Correction, in_force
 from store.documents import Document
-from store.model import Article, Entity, Extraction, Mention, Quote
+from store.model import DOUBTFUL, Article, Entity, Extraction, Mention, Quote
 from store.replay import BY_TEXT, Draft
 
 
@@ -32,6 +32,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     human: int = 0
     effects: frozenset[str] = frozenset()
 
+    def doubts(self) -> list[Mention | Quote]:
+        """The names and quotes that the machine is less sure of than ``DOUBTFUL``, the least sure first."""
+        found: list[Mention | Quote] = [*self.mentions, *self.quotes]
+        found = [thing for thing in found if thing.confidence < DOUBTFUL]
+        return sorted(found, key=lambda thing: (thing.confidence, start_of(thing)))
+
     def entity(self, key: str | None) -> Entity | None:
         """The entity with this id, if the article has it."""
         return next((e for e in self.entities if e.id == key), None)
@@ -46,6 +52,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
             (s.end - s.start, n) for n, q in enumerate(self.quotes) for s in q.segments if s.start <= offset < s.end
         ]
         return self.quotes[min(over)[1]] if over else None
+
+
+def start_of(thing: Mention | Quote) -> int:
+    """The offset at which a name or quote begins."""
+    return thing.segments[0].start if isinstance(thing, Quote) else thing.start
 
 
 def view(

@@ -90,6 +90,7 @@ class PressboxApp(LongWork):
 
     def leave(self) -> None:
         """Save where we are and end."""
+        self.desk.settle()
         self.desk.save_session()
         self.stop_work()
         self.exit(0)

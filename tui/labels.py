@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.model import Kind
+from store.model import DOUBTFUL, Kind
 
 #: Label -> the key that chooses it after ``r`` or ``a``.
 LABEL_KEYS: dict[str, str] = {
@@ -55,6 +55,14 @@ KIND_RULES: dict[Kind, str] = {"direct": "┃", "partial": "╏", "indirect": "�
 
 #: What stands behind anything that a human made or changed.
 HUMAN = "•"
+
+#: What stands where the machine is unsure.
+DOUBT = "?"
+
+
+def sign(by: str, confidence: float) -> str:
+    """Who says so, in one character: a human, an unsure machine, or a machine."""
+    return HUMAN if by == "human" else DOUBT if confidence < DOUBTFUL else " "
 
 
 def label_class(label: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from store.model import Mention, Quote
+from store.view import start_of
 from tui.desk import PANES, Desk
 from tui.list_pane import ListPane
 from tui.moving import Moving
@@ -12,6 +14,9 @@ from tui.pane import Pane
 
 class ReadActions(Moving, Desk):
     """Actions of the main screen that change nothing in the store."""
+
+    #: The doubtful thing that was gone to last.
+    _doubt: Mention | Quote | None = None
 
     # moving
 
@@ -108,6 +113,34 @@ class ReadActions(Moving, Desk):
         self.follow_text()
         self.remember()
 
+    def action_next_doubt(self) -> None:
+        self._step_doubt(1)
+
+    def action_previous_doubt(self) -> None:
+        self._step_doubt(-1)
+
+    def _step_doubt(self, by: int) -> None:
+        """Go through what the machine is unsure of in this article, from the least sure on."""
+        self.settle()
+        if self.view is None:
+            return
+        doubts = self.view.doubts()
+        here = self._doubt
+        if here in doubts and start_of(here) == self.text.cursor:
+            following = doubts.index(here) + by
+        else:
+            following = 0 if by > 0 else len(doubts) - 1
+        if not 0 <= following < len(doubts):
+            self.status.say("the machine is sure of all the rest here – ! ticks the article off, J goes to the next")
+            return
+        self._doubt = thing = doubts[following]
+        self.text.set_cursor(start_of(thing), tell=False)
+        self.follow_text()
+        if isinstance(thing, Quote):
+            self.quotes.select_quote(thing.id)
+        self.status.say(f"{following + 1}/{len(doubts)}  {why(thing)}")
+        self.remember()
+
     def action_next_article(self) -> None:
         self.articles.move(1)
         self.settle()
@@ -177,8 +210,7 @@ class ReadActions(Moving, Desk):
         if thing is None:
             self.status.say("no name or quote here")
         else:
-            name = thing.text if hasattr(thing, "text") else "quote"
-            self.status.say(f"{name}: {thing.reason or 'no reason was recorded'} ({thing.by})")
+            self.status.say(why(thing))
 
     # finding
 
@@ -265,3 +297,13 @@ class ReadActions(Moving, Desk):
             return
         self.app.copy_to_clipboard(copied)
         self.status.say(f"copied {len(copied)} characters")
+
+
+def why(thing: Mention | Quote) -> str:
+    """Why the machine, or who by hand, says so, and how sure the machine is."""
+    if isinstance(thing, Mention):
+        what = f"{thing.text} {thing.label}"
+    else:
+        what = f"{thing.kind} quote, {thing.speaker.name or 'nobody'}"
+    by = "by hand" if thing.by == "human" else f"machine, {thing.confidence:.0%} sure"
+    return f"{what}: {thing.reason or 'no reason was recorded'} ({by})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from store.model import LABELS, Entity, Quote
 from store.view import View
-from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES, label_class
+from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES, label_class, sign
 from tui.list_pane import Cell, ListPane
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ class ArticlesPane(ListPane["ArticleRow"]):
         return [(tick, ("label--gpe",)), (human, ("pane--human",)), (row.title, ())], [(counts, ("pane--dim",))]
 
     def row_text(self, row: ArticleRow) -> str:
-        reviewed, human = ("yes" if flag else "no" for flag in (row.reviewed, row.human))
-        return f"{row.title} {row.source} reviewed:{reviewed} human:{human}"
+        reviewed, human, doubts = ("yes" if flag else "no" for flag in (row.reviewed, row.human, row.doubts))
+        return f"{row.title} {row.source} reviewed:{reviewed} human:{human} doubts:{doubts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class EntityLine:
     label: str
     count: int
     entity: Entity | None = None
-    human: bool = False
+    sign: str = " "
 
 
 class EntitiesPane(ListPane[EntityLine]):
@@ -141,8 +141,7 @@ class EntitiesPane(ListPane[EntityLine]):
             return [(f"{letter} {row.label}", (colour, "pane--group")), (meaning, ("pane--dim",))], [
                 (f" {row.count} ", ("pane--dim",))
             ]
-        human = HUMAN if row.human else " "
-        left: list[Cell] = [("  ", ()), (human, ("pane--human",)), (row.entity.name, (colour,))]
+        left: list[Cell] = [("  ", ()), (row.sign, ("pane--human",)), (row.entity.name, (colour,))]
         if row.entity.aliases and width >= 24:
             left.append((f"  {', '.join(row.entity.aliases)}", ("pane--dim",)))
         return left, [(f" {row.count} ", ("pane--dim",))]
@@ -151,7 +150,10 @@ class EntitiesPane(ListPane[EntityLine]):
 def entity_lines(view: View) -> list[EntityLine]:
     """Headings and entities of a view in the order in which the pane lists them."""
     counts = Counter(m.entity for m in view.mentions)
-    human = {m.entity for m in view.mentions if m.by == "human"}
+    signs: dict[str, str] = {e.id: HUMAN for e in view.entities if e.by == "human"}
+    for m in view.mentions:
+        # A human's word goes before a machine's doubt.
+        signs[m.entity] = max(signs.get(m.entity, " "), sign(m.by, m.confidence), key=" ?•".index)
     groups: dict[str, list[Entity]] = {}
     for entity in view.entities:
         groups.setdefault(entity.label, []).append(entity)
@@ -160,7 +162,7 @@ def entity_lines(view: View) -> list[EntityLine]:
     for label in order:
         lines.append(EntityLine(label, len(groups[label])))
         by_count = sorted(groups[label], key=lambda e: -counts[e.id])
-        lines += [EntityLine(label, counts[e.id], e, e.by == "human" or e.id in human) for e in by_count]
+        lines += [EntityLine(label, counts[e.id], e, signs.get(e.id, " ")) for e in by_count]
     return lines
 
 
@@ -185,13 +187,12 @@ class QuotesPane(ListPane[Quote]):
         return f"{row.speaker.name or ''} {row.kind} {' '.join(s.text for s in row.segments)}"
 
     def cells(self, row: Quote, width: int) -> tuple[list[Cell], list[Cell]]:
-        human = HUMAN if row.by == "human" else " "
         name = row.speaker.name or "?"
         who = ("label--person",) if row.speaker.entity else ("pane--dim",)
         words = " ".join(row.segments[0].text[: 2 * width].split())
         return [
             (KIND_LETTERS[row.kind], ("pane--dim",)),
-            (human, ("pane--human",)),
+            (sign(row.by, row.confidence), ("pane--human",)),
             (name if len(name) <= width // 2 else name[: width // 2 - 1] + "…", who),
             (f"  {words}", ()),
         ], []

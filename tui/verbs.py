@@ -99,6 +99,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("previous-mention", "left_square_bracket", "Previous name", "To the previous name in the text", "Read", NAMES),
     Verb("next-quote", "right_curly_bracket", "Next quote", "To the next quote in the text", "Read", SAID, True),
     Verb("previous-quote", "left_curly_bracket", "Previous quote", "To the previous quote in the text", "Read", SAID),
+    Verb("next-doubt", "o", "Next doubt", "To what the machine is least sure of, then the next", "Read"),
+    Verb("previous-doubt", "O", "Previous doubt", "Back to what the machine is less sure of", "Read"),
     Verb("next-article", "J", "Next article", "Open the next article of the list", "Read"),
     Verb("previous-article", "K", "Previous article", "Open the previous article of the list", "Read"),
     Verb(
