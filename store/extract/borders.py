@@ -1,0 +1,132 @@
+"""Where a reported clause ends, and where narration's sentences begin and end around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from store.extract.cues import JUDGE, SPEECH, cue_lemma
+from store.extract.layout import MARKS, Layout
+
+CUT = frozenset({"despite", "while", "although", "though", "whereas", "following", "after", "amid", "but", "as"})
+CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "because", "until", "once"})
+#: A sentence is looked at for this many tokens either way.
+_LONGEST = 200
+
+
+@dataclass(slots=True)
+class Report:
+    """A cue, its source, and the token ranges of what was reported."""
+
+    cue: tuple[int, int]
+    source: Token
+    spans: list[tuple[int, int]]
+    reason: str
+
+
+def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple[int, int]:
+    """From the clause's first word to its end: where the cue's own next clause, a new cue, or the sentence ends it."""
+    stop = sentence_end(layout, cue.i)
+    start = max(start, cue.i + 1)
+    own = (c for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "parataxis"))
+    stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
+    mark = next((c for c in clause.lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
+    start = mark.i if mark is not None and mark.i > cue.i else start
+    for i in range(clause.i + 1, stop - 1):
+        token, following = layout.tokens[i], layout.tokens[i + 1]
+        if not layout.narration(token):
+            continue
+        if token.text == "," and (_ends_report(following) or _turns_away(layout, i + 1, stop)):
+            return start, i
+        if token.text in MARKS and layout.inside[i - 1] >= 0 and following.lower_ != "but" and _ends_report(following):
+            return start, i + 1
+        if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
+            return start, i
+    return start, stop
+
+
+def _turns_away(layout: Layout, i: int, stop: int) -> bool:
+    """Whether ", and although ..." or ", but when ..." follows: a sentence of the reporter's own."""
+    return i + 1 < stop and layout.tokens[i].pos_ == "CCONJ" and layout.tokens[i + 1].lower_ in CUT | CIRCUMSTANCES
+
+
+def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
+    """Whether "and" or "but" goes back to the speaker: "said he would stay and promised ..."."""
+    for token in layout.tokens[i + 1 : min(i + 4, stop)]:
+        if token.pos_ == "ADV":
+            continue
+        if token.tag_ not in ("VBD", "VBZ", "VBP", "MD") or not layout.narration(token):
+            return False
+        helped = any(c.dep_ in ("aux", "auxpass") and c.tag_ == "MD" for c in clause.children)
+        return cue_lemma(token) is not None or (helped and token.tag_ != "MD")
+    return False
+
+
+def _ends_report(token: Token) -> bool:
+    """Whether the word after a comma takes narration up again: ", despite ...", ", adding ...", ", according to"."""
+    if token.lower_ in CUT or token.lower_ == "according":
+        return True
+    return token.tag_ == "VBG" and cue_lemma(token) in SPEECH | JUDGE
+
+
+def sentence_end(layout: Layout, i: int) -> int:
+    """First token after ``i`` that ends narration's sentence: a stop, a direct quote, or the paragraph's end."""
+    paragraph = layout.paragraph[i]
+    last = min(i + _LONGEST, len(layout.tokens))
+    while i < last and layout.paragraph[i] == paragraph:
+        number = layout.inside[i]
+        if (number >= 0 and _stands_alone(layout, number)) or (number < 0 and _stops(layout, i)):
+            return i
+        i += 1
+        if number >= 0 and layout.ends_sentence(number) and i == layout.stretches[number].last:
+            return i
+    return i
+
+
+def sentence_start(layout: Layout, i: int) -> int:
+    paragraph = layout.paragraph[i]
+    first = max(0, i - _LONGEST)
+    while i > first and layout.paragraph[i - 1] == paragraph:
+        number = layout.inside[i - 1]
+        if number >= 0 and (_stands_alone(layout, number) or layout.ends_sentence(number)):
+            break
+        if number < 0 and _stops(layout, i - 1):
+            break
+        i -= 1
+    while (
+        i < len(layout.tokens)
+        and layout.tokens[i].text in MARKS
+        and layout.inside[min(i + 1, len(layout.tokens) - 1)] < 0
+    ):
+        i += 1
+    return i
+
+
+def _stands_alone(layout: Layout, number: int) -> bool:
+    """Whether a quote is a sentence by itself, not the end or the beginning of the reporter's."""
+    stretch = layout.stretches[number]
+    if stretch.kind != "direct" or _runs_on(layout, number):
+        return False
+    first = next((c for c in layout.text[stretch.start : stretch.end] if c.isalnum()), "A")
+    lead = layout.text[max(0, stretch.start - 4) : stretch.start].rstrip(" \t\"“”„«‘'`")
+    return not first.islower() or lead[-1:] == ":"
+
+
+def _runs_on(layout: Layout, number: int) -> bool:
+    """Whether the reporter's sentence goes on after the quote without a comma or a stop."""
+    stretch = layout.stretches[number]
+    after = layout.text[stretch.end : stretch.end + 4].lstrip("\"“”„»«’'`")
+    return layout.text[stretch.end - 1] not in ".,!?…" and after[:1] == " " and after[1:2].islower()
+
+
+def _stops(layout: Layout, i: int) -> bool:
+    return layout.ends[i] and not layout.tokens[i].is_space
+
+
+def mostly_quoted(layout: Layout, spans: list[tuple[int, int]]) -> bool:
+    """Whether the words are quoted anyway: then they are that quote, not an indirect one."""
+    tokens = [i for first, last in spans for i in range(first, last)]
+    tokens = [i for i in tokens if layout.tokens[i].pos_ not in ("DET", "PUNCT") and layout.tokens[i].lower_ != "that"]
+    quoted = sum(layout.inside[i] >= 0 for i in tokens)
+    return not tokens or quoted * 10 > len(tokens) * 8
