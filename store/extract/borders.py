@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from store.extract.cues import JUDGE, SPEECH, cue_lemma
+from store.extract.cues import JUDGE, SPEECH, cue_lemma, words
 from store.extract.layout import MARKS, Layout
 
 CUT = frozenset({"despite", "while", "although", "though", "whereas", "following", "after", "amid", "but", "as"})
 CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "because", "until", "once"})
+#: After a comma, these begin what the reporter adds to a report.
+ENDING = (CUT - {"but"}) | {"even", "compared"}
+#: Words that begin a clause in front of the main one ("While Klopp said ..., the club ...").
+_LEADING = CIRCUMSTANCES | words("although though if whereas despite in by")
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BEGINNING = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM", "ADV"})
 #: A sentence is looked at for this many tokens either way.
 _LONGEST = 200
 
@@ -33,17 +39,43 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
     stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
     mark = next((c for c in clause.lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
     start = mark.i if mark is not None and mark.i > cue.i else start
+    leading = _leads(layout, cue)
     for i in range(clause.i + 1, stop - 1):
         token, following = layout.tokens[i], layout.tokens[i + 1]
         if not layout.narration(token):
             continue
         if token.text == "," and (_ends_report(following) or _turns_away(layout, i + 1, stop)):
             return start, i
-        if token.text in MARKS and layout.inside[i - 1] >= 0 and following.lower_ != "but" and _ends_report(following):
-            return start, i + 1
+        if token.text == "," and leading and _main_clause(layout, i + 1, stop):
+            return start, i
         if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
             return start, i
     return start, stop
+
+
+def _leads(layout: Layout, cue: Token) -> bool:
+    """Whether the cue stands in a clause that leads up to the main one: "While X said ..., "."""
+    start = sentence_start(layout, cue.i)
+    opening = [t.lower_ for t in layout.tokens[start : min(cue.i, start + 3)]]
+    if opening[:1] in (["but"], ["and"], ["yet"], ["even"]):
+        opening = opening[1:]
+    return (
+        bool(opening)
+        and opening[0] in _LEADING
+        and not any(t.text == "," for t in layout.tokens[start : cue.i] if layout.narration(t))
+    )
+
+
+def _main_clause(layout: Layout, first: int, stop: int) -> bool:
+    """Whether a subject and its verb follow."""
+    for n, token in enumerate(layout.tokens[first : min(first + 12, stop)]):
+        if n == 0 and token.pos_ not in _BEGINNING:
+            return False
+        if token.tag_ in FINITE:
+            return n > 0
+        if token.text == "," or token.tag_ in ("WP", "WP$", "WDT", "WRB", "CC"):
+            return False
+    return False
 
 
 def _turns_away(layout: Layout, i: int, stop: int) -> bool:
@@ -56,7 +88,7 @@ def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
     for token in layout.tokens[i + 1 : min(i + 4, stop)]:
         if token.pos_ == "ADV":
             continue
-        if token.tag_ not in ("VBD", "VBZ", "VBP", "MD") or not layout.narration(token):
+        if token.tag_ not in FINITE or not layout.narration(token):
             return False
         helped = any(c.dep_ in ("aux", "auxpass") and c.tag_ == "MD" for c in clause.children)
         return cue_lemma(token) is not None or (helped and token.tag_ != "MD")
@@ -65,7 +97,7 @@ def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
 
 def _ends_report(token: Token) -> bool:
     """Whether the word after a comma takes narration up again: ", despite ...", ", adding ...", ", according to"."""
-    if token.lower_ in CUT or token.lower_ == "according":
+    if token.lower_ in ENDING or token.lower_ == "according":
         return True
     return token.tag_ == "VBG" and cue_lemma(token) in SPEECH | JUDGE
 
@@ -110,7 +142,7 @@ def _stands_alone(layout: Layout, number: int) -> bool:
         return False
     first = next((c for c in layout.text[stretch.start : stretch.end] if c.isalnum()), "A")
     lead = layout.text[max(0, stretch.start - 4) : stretch.start].rstrip(" \t\"“”„«‘'`")
-    return not first.islower() or lead[-1:] == ":"
+    return lead[-1:] == ":" or (not first.islower() and lead[-1:] in "\n,.!?…;—–-)")
 
 
 def _runs_on(layout: Layout, number: int) -> bool:
