@@ -152,8 +152,9 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     """The reported clause after the cue: finite, an infinitive, or a gerund."""
     lemma = cue_lemma(cue)
     for child in cue.rights:
-        if not layout.narration(child) and layout.stretches[layout.inside[child.i]].kind == "direct":
-            continue
+        if not layout.narration(child) and layout.inside[child.left_edge.i] == layout.inside[child.i]:
+            if layout.stretches[layout.inside[child.i]].kind == "direct":
+                continue
         if child.dep_ == "ccomp" and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
             return [clause_range(layout, cue, child, child.left_edge.i)]
         if child.dep_ in ("xcomp", "ccomp") and lemma in INFINITIVE:

@@ -29,6 +29,9 @@ COMPONENTS = {
     "pressbox_indirect": "store.extract.indirect",
 }
 
+#: What runs before the parser, with the module that registers it.
+BEFORE_PARSER = {"pressbox_breaks": "store.extract.breaks"}
+
 #: A longer text is parsed in pieces: parser and recogniser need memory in proportion to the text they see at once.
 PIECE = 100_000
 
@@ -63,9 +66,12 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         ) from error
     if nlp.lang != "en":
         raise ModelError(f"The language model {model!r} is for {nlp.lang!r}; only English ('en') models can be used")
-    for name, module in COMPONENTS.items():
+    for name, module in (BEFORE_PARSER | COMPONENTS).items():
         importlib.import_module(module)  # registers the component
-        nlp.add_pipe(name)
+        if name in COMPONENTS:
+            nlp.add_pipe(name)
+        elif "parser" in nlp.pipe_names:
+            nlp.add_pipe(name, before="parser")
     return nlp
 
 

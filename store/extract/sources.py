@@ -65,7 +65,7 @@ def _own_subject(verb: Token, layout: Layout) -> Token | None:
     if passive(verb) and cue_lemma(verb) and verb.lower_ != "quoted":
         return _agent(verb)
     for child in verb.children:
-        if child.dep_ in SUBJECTS and layout.narration(child):
+        if child.dep_ in SUBJECTS and layout.narration(child) and layout.paragraph[child.i] == layout.paragraph[verb.i]:
             if child.lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl") and layout.narration(verb.head):
                 return verb.head
             return child
