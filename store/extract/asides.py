@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from store.extract.borders import CIRCUMSTANCES, CUT, Report, mostly_quoted, sentence_end, sentence_start
+from store.extract.borders import CIRCUMSTANCES, CUT, Report, all_quoted, sentence_end, sentence_start
 from store.extract.cues import SPEECH, THOUGHT, cue_lemma
 from store.extract.layout import MARKS, Layout
 from store.extract.sources import phrase_after, phrase_bounds
@@ -28,7 +28,7 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     if any(layout.tokens[i].pos_ == "VERB" for i in range(right, after)):
         return []
     begins, goes_on = _has_verb(layout, start, comma), _has_verb(layout, after, end)
-    if begins and mostly_quoted(layout, [(start, comma)]):
+    if begins and all_quoted(layout, [(start, comma)]):
         return []
     if goes_on and end - after > 3 and source.i < cue.i and layout.tokens[after + 1].lower_ not in CUT | CIRCUMSTANCES:
         return [(start, comma), (after + 1, end)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from store.extract.cues import ADDRESSING, BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_lemma
+from store.extract.cues import ADDRESSING, BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_end, cue_lemma
 from store.extract.layout import Layout, Stretch
 from store.extract.sources import passive, phrase_after, phrase_before, subject_of
 
@@ -74,7 +74,7 @@ def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
             continue
         if stops and position and not _only_attribution(layout, stretch, words, position, token):
             return None
-        return _made(token.i, token.i + 1, source, f"subject of '{token.text}', after the quote", after=True)
+        return _made(token.i, cue_end(token), source, f"subject of '{token.text}', after the quote", after=True)
     return None
 
 
@@ -156,7 +156,7 @@ def _loose_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
             source = subject_of(token, layout)
             if source is not None:
                 return _made(
-                    token.i, token.i + 1, source, f"subject of '{token.text}', later in the sentence", after=True
+                    token.i, cue_end(token), source, f"subject of '{token.text}', later in the sentence", after=True
                 )
     return None
 
@@ -172,7 +172,11 @@ def _sentence_final(layout: Layout, tail: Sequence[Token]) -> Attribution | None
             source = subject_of(token, layout) or phrase_before(tail[:i]) or phrase_after(tail[i + 1 :])
             if source is not None and source.i >= tail[0].i and abs(source.i - token.i) < 15:
                 return _made(
-                    token.i, token.i + 1, source, f"subject of '{token.text}', at the end of the sentence", after=True
+                    token.i,
+                    cue_end(token),
+                    source,
+                    f"subject of '{token.text}', at the end of the sentence",
+                    after=True,
                 )
     return None
 
@@ -197,7 +201,7 @@ def _before(layout: Layout, lead: Sequence[Token], *, fragment: bool = False) ->
         if source is None and i == 0:
             source = phrase_after(lead[1:])
         if source is not None and (not fragment or source.i < token.i):
-            return _made(token.i, token.i + 1, source, f"subject of '{token.text}', before the quote")
+            return _made(token.i, cue_end(token), source, f"subject of '{token.text}', before the quote")
     return None if fragment else _without_cue(layout, lead)
 
 
@@ -271,7 +275,7 @@ def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch) -> Att
         if passive(token) or _doerless(token):
             source = (source if source is not None and source.i > token.i else None) or _agent_after(layout, stretch)
         if source is not None and not (stretch.first <= source.i < stretch.last):
-            return _made(token.i, token.i + 1, source, f"subject of '{token.text}', which governs the fragment")
+            return _made(token.i, cue_end(token), source, f"subject of '{token.text}', which governs the fragment")
     if (
         token.lemma_.lower() in SPEECH_NOUNS
         and token.pos_ == "NOUN"
@@ -280,7 +284,7 @@ def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch) -> Att
     ):
         owner = next((c for c in token.children if c.dep_ == "poss"), None)
         if owner is not None:
-            return _made(token.i, token.i + 1, owner, f"whose {token.text} it is")
+            return _made(token.i, cue_end(token), owner, f"whose {token.text} it is")
     return None
 
 

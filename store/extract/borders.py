@@ -156,9 +156,8 @@ def _stops(layout: Layout, i: int) -> bool:
     return layout.ends[i] and not layout.tokens[i].is_space
 
 
-def mostly_quoted(layout: Layout, spans: list[tuple[int, int]]) -> bool:
-    """Whether the words are quoted anyway: then they are that quote, not an indirect one."""
+def all_quoted(layout: Layout, spans: list[tuple[int, int]]) -> bool:
+    """Whether no content word stands outside quote marks: then they are that quote, not an indirect one."""
     tokens = [i for first, last in spans for i in range(first, last)]
     tokens = [i for i in tokens if layout.tokens[i].pos_ not in ("DET", "PUNCT") and layout.tokens[i].lower_ != "that"]
-    quoted = sum(layout.inside[i] >= 0 for i in tokens)
-    return not tokens or quoted * 10 > len(tokens) * 8
+    return all(layout.inside[i] >= 0 for i in tokens)

@@ -106,6 +106,11 @@ PLAIN = words(
     tweeted declared stressed announced confirmed concluded acknowledged conceded revealed joked quipped
     continued recalled responded"""
 )
+#: Reporting verbs of two words, each form with the lemma it counts as.
+PHRASAL = {
+    **{(form, "out"): "note" for form in ("point", "points", "pointed", "pointing")},
+    **{(form, "clear"): "stress" for form in ("make", "makes", "made", "making")},
+}
 _SAID = "(?:said|says|told|added|explained|insisted|admitted|wrote|tweeted|replied|recalled|continued)"
 _NAME = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}"
 #: Narration that closes a quote whose closing mark is missing: "..., he said." or "..., said Klopp."
@@ -119,7 +124,13 @@ def cue_lemma(token: Token) -> str | None:
     form = token.lower_
     lemma = LEMMA_OF.get(form)
     if lemma is None:
-        return None
+        return PHRASAL.get((form, token.doc[token.i + 1].lower_)) if token.i + 1 < len(token.doc) else None
     if form in PLAIN:
         return lemma if token.pos_ not in ("PROPN", "ADJ") or form in ("said", "told", "added") else None
     return lemma if token.pos_ in ("VERB", "AUX") else None
+
+
+def cue_end(token: Token) -> int:
+    """Token index behind a cue of one word or two ("pointed out")."""
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    return int(token.i) + (2 if (token.lower_, following) in PHRASAL else 1)

@@ -11,11 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from store.extract.asides import according, parenthetical
-from store.extract.borders import CIRCUMSTANCES, Report, clause_range, mostly_quoted, sentence_end
-from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_lemma, words
+from store.extract.borders import CIRCUMSTANCES, FINITE, Report, all_quoted, clause_range, sentence_end
+from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end, cue_lemma, words
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
-from store.extract.pronouns import BODY_NOUNS
+from store.extract.pronouns import BODY_NOUNS, is_person_noun
 from store.extract.sources import is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 
@@ -25,7 +25,11 @@ _SILENT = words("know see understand realise realize accept intend teach pray hi
 _CLAUSAL = (SPEECH | THOUGHT | frozenset({"accuse", "blame"})) - _SILENT
 _NARRATOR = frozenset({"i", "we", "you", "one", "what", "which", "that", "this", "there", "these", "those"})
 _GERUND = frozenset({"deny", "admit", "accuse", "regret", "suggest", "recommend", "propose", "report", "acknowledge"})
-_POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must", "to"})
+_POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must"})
+#: Verbs with whose infinitive something was said ("went on to say").
+_CARRIED_OUT = words(
+    "go continue appear return take rush come use begin start proceed intervene stand phone emerge live"
+)
 _TOLD = ADDRESSING | {"tell"}
 _PLAIN_CLAUSE = words(
     "say claim believe insist reveal admit think announce warn tell argue add confirm feel agree acknowledge"
@@ -109,7 +113,7 @@ def _reports(layout: Layout) -> Iterator[Report]:
             report = _of_cue(layout, token)
         else:
             continue
-        if report is not None and not mostly_quoted(layout, report.spans):
+        if report is not None and not all_quoted(layout, report.spans):
             yield report
 
 
@@ -118,7 +122,7 @@ def _of_cue(layout: Layout, cue: Token) -> Report | None:
     if source is None:
         return None
     spans = _complement(layout, cue) or parenthetical(layout, cue, source)
-    return Report((cue.i, cue.i + 1), source, spans, f"subject of '{cue.text}'") if spans else None
+    return Report((cue.i, cue_end(cue)), source, spans, f"subject of '{cue.text}'") if spans else None
 
 
 def _source(layout: Layout, cue: Token) -> Token | None:
@@ -138,23 +142,34 @@ def _unsaid(cue: Token) -> bool:
     helpers = [c for c in cue.children if c.dep_ in ("aux", "neg")]
     if any(c.dep_ == "neg" or c.lower_ in _POSSIBLE for c in helpers):
         return True
+    if any(c.lower_ == "to" for c in helpers) and not _done(cue):
+        return True
     if cue.dep_ == "pcomp" and cue.head.lower_ == "without":
         return True
     return bool(cue.tag_ == "VBN" and cue.dep_ in ("advcl", "acl", "amod") and not helpers)
 
 
+def _done(infinitive: Token) -> bool:
+    """Whether the infinitive really happened: "went on to say", "continues to insist", "took to the stage to say"."""
+    verb = infinitive.head
+    if infinitive.dep_ not in ("xcomp", "advcl") or verb.tag_ not in FINITE or _unsaid(verb):
+        return False
+    return verb.lemma_.lower() in _CARRIED_OUT
+
+
 def _can_find(source: Token) -> bool:
-    known = source.ent_type_ in ("PERSON", "ORG", "NORP") or source.lower_ in ("he", "she", "it", "they")
-    return known or is_document(source) or source.lemma_.lower() in BODY_NOUNS or source.tag_ == "NNS"
+    if source.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or source.lower_ in ("he", "she", "it", "they", "who"):
+        return True
+    noun = source.lemma_.lower()
+    return is_document(source) or noun in BODY_NOUNS or source.tag_ == "NNS" or is_person_noun(source)
 
 
 def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     """The reported clause after the cue: finite, an infinitive, or a gerund."""
     lemma = cue_lemma(cue)
     for child in cue.rights:
-        if not layout.narration(child) and layout.inside[child.left_edge.i] == layout.inside[child.i]:
-            if layout.stretches[layout.inside[child.i]].kind == "direct":
-                continue
+        if _within_direct(layout, child):
+            continue
         if child.dep_ == "ccomp" and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
             return [clause_range(layout, cue, child, child.left_edge.i)]
         if child.dep_ in ("xcomp", "ccomp") and lemma in INFINITIVE:
@@ -171,6 +186,14 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
                     return [clause_range(layout, cue, verb, verb.left_edge.i)]
     quoting = cue.idx in layout.cues
     return _unparsed(layout, cue) if lemma in _PLAIN_CLAUSE and not quoting else []
+
+
+def _within_direct(layout: Layout, clause: Token) -> bool:
+    """Whether the whole clause stands in a direct quote, from its first word on."""
+    number = layout.inside[clause.i]
+    if number < 0 or layout.inside[clause.left_edge.i] != number:
+        return False
+    return layout.stretches[number].kind == "direct"
 
 
 def _circumstance(clause: Token) -> bool:

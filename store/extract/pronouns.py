@@ -275,7 +275,7 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
         bodies = cast.bodies if noun in _LAND_NOUNS else [b for b in cast.bodies if b.entity.label == "ORG"]
         return _most_salient(called or bodies, head.i, cast, None)
     aged = noun.endswith("-old") or (noun == "old" and any(w.lower_ in ("year", "-") for w in words))
-    if aged or _is_person_noun(head):
+    if aged or is_person_noun(head):
         gender = word_gender(noun)
         return _most_salient(
             [p for p in cast.people if gender is None or p.gender in (gender, None)], head.i, cast, gender
@@ -283,7 +283,8 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
     return None
 
 
-def _is_person_noun(head: Token) -> bool:
+def is_person_noun(head: Token) -> bool:
+    """Whether a noun says what somebody is or does ("the striker")."""
     noun = head.lower_
     if noun in PERSON_NOUNS or (head.ent_type_ == "NORP" and not noun.endswith("s")):
         return True
