@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from store.extract.borders import CIRCUMSTANCES, CUT, Report, all_quoted, sentence_end, sentence_start
+from store.extract.borders import CIRCUMSTANCES, CUT, FINITE, Report, all_quoted, sentence_end, sentence_start
 from store.extract.cues import SPEECH, THOUGHT, cue_lemma
 from store.extract.layout import MARKS, Layout
 from store.extract.sources import phrase_after, phrase_bounds
@@ -17,8 +17,8 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     left, right = min(left, cue.i, source.left_edge.i if source.i < cue.i else cue.i), max(right, cue.i + 1)
     if cue_lemma(cue) not in SPEECH | THOUGHT or cue.dep_ in ("relcl", "acl") or end - start < 5:
         return []
-    if layout.tokens[start].lower_ == "as" and left <= start + 2 and right < end and layout.tokens[right].text == ",":
-        return [(right + 1, end)]
+    if (after := _as_said(layout, cue, start, left, right, end)) is not None:
+        return [(after, end)]
     if not start < left:
         return []
     comma = _comma_before(layout, left, start)
@@ -27,7 +27,7 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     after = next((i for i in range(right, end) if layout.tokens[i].text == ","), end)
     if any(layout.tokens[i].pos_ == "VERB" for i in range(right, after)):
         return []
-    begins, goes_on = _has_verb(layout, start, comma), _has_verb(layout, after, end)
+    begins, goes_on = _main_clause_in(layout, start, comma), _has_verb(layout, after, end)
     if begins and all_quoted(layout, [(start, comma)]):
         return []
     if goes_on and end - after > 3 and source.i < cue.i and layout.tokens[after + 1].lower_ not in CUT | CIRCUMSTANCES:
@@ -35,8 +35,30 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     return [(start, comma)] if begins else []
 
 
+def _as_said(layout: Layout, cue: Token, start: int, left: int, right: int, end: int) -> int | None:
+    """Where the content of "As Klopp told the BBC, ..." begins."""
+    opening = [t.lower_ for t in layout.tokens[start:left]]
+    if opening not in (["as"], ["but", "as"], ["and", "as"], ["just", "as"]):
+        return None
+    for i in range(right, min(right + 12, end)):
+        token = layout.tokens[i]
+        if token.text == ",":
+            return i + 1 if end - i > 3 else None
+        if token.tag_ in FINITE and token.i != cue.i:
+            return None
+    return None
+
+
 def _has_verb(layout: Layout, first: int, last: int) -> bool:
     return any(layout.tokens[i].tag_ in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last))
+
+
+def _main_clause_in(layout: Layout, first: int, last: int) -> bool:
+    """Whether the words hold a main clause: a verb that belongs to no leading "while ..." or "when ..."."""
+    if layout.tokens[first].lower_ in (CIRCUMSTANCES | CUT) - {"but"}:
+        comma = next((i for i in range(first, last) if layout.tokens[i].text == ","), last)
+        return _has_verb(layout, comma, last)
+    return _has_verb(layout, first, last)
 
 
 def _comma_before(layout: Layout, left: int, start: int) -> int | None:
@@ -59,9 +81,12 @@ def according(layout: Layout, token: Token) -> Report | None:
     source = phrase_after(doc[token.i + 2 : end])
     if source is None:
         return None
+    comma = next((i for i in range(source.i, end) if doc[i].text == ","), end)
+    rest = [(comma + 1, end)] if end - comma > 3 else []
     if token.i - start > 3:
         spans = [(start, token.i)]
+        if rest and not _main_clause_in(layout, start, token.i) and _has_verb(layout, comma, end):
+            spans += rest
     else:
-        comma = next((i for i in range(source.i, end) if doc[i].text == ","), None)
-        spans = [(comma + 1, end)] if comma is not None else []
+        spans = rest
     return Report((token.i, token.i + 2), source, spans, "named after 'according to'") if spans else None

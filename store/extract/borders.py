@@ -46,6 +46,8 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
             continue
         if token.text == "," and (_ends_report(following) or _turns_away(layout, i + 1, stop)):
             return start, i
+        if token.text == "," and _credited(layout, i + 1, stop):
+            return start, i
         if token.text == "," and leading and _main_clause(layout, i + 1, stop):
             return start, i
         if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
@@ -76,6 +78,15 @@ def _main_clause(layout: Layout, first: int, stop: int) -> bool:
         if token.text == "," or token.tag_ in ("WP", "WP$", "WDT", "WRB", "CC"):
             return False
     return False
+
+
+def _credited(layout: Layout, first: int, stop: int) -> bool:
+    """Whether all that follows is who told it: ", the paper reported on Monday"."""
+    cue = next((i for i in range(first, min(first + 7, stop)) if layout.tokens[i].tag_ in FINITE), None)
+    if cue is None or cue == first or cue_lemma(layout.tokens[cue]) not in SPEECH or stop - cue > 6:
+        return False
+    words = layout.tokens[first:cue]
+    return layout.narration(layout.tokens[cue]) and all(t.pos_ in _BEGINNING for t in words) and words[-1].pos_ != "ADV"
 
 
 def _turns_away(layout: Layout, i: int, stop: int) -> bool:

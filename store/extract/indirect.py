@@ -16,16 +16,20 @@ from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end,
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
 from store.extract.pronouns import BODY_NOUNS, is_person_noun
-from store.extract.sources import is_document, passive, subject_of
+from store.extract.sources import SUBJECTS, is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 
 #: Findings: reported only where a document or a body finds them ("the survey showed ...").
 _FINDINGS = words("find show discover learn determine suggest indicate imply reveal conclude estimate hold see")
 _SILENT = words("know see understand realise realize accept intend teach pray hit doubt imagine sense")
 _CLAUSAL = (SPEECH | THOUGHT | frozenset({"accuse", "blame"})) - _SILENT
-_NARRATOR = frozenset({"i", "we", "you", "one", "what", "which", "that", "this", "there", "these", "those"})
+_NARRATOR = frozenset(
+    {"i", "we", "you", "nobody", "none", "no-one", "one", "what", "which", "that", "this", "there", "these", "those"}
+)
 _GERUND = frozenset({"deny", "admit", "accuse", "regret", "suggest", "recommend", "propose", "report", "acknowledge"})
-_POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must"})
+#: Cues whose object is to do something: it belongs to what was said ("urged [fans to stay]").
+_ASKED = words("ask urge call want expect beg implore demand press encourage")
+_POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must", "will", "would"})
 #: Verbs with whose infinitive something was said ("went on to say").
 _CARRIED_OUT = words(
     "go continue appear return take rush come use begin start proceed intervene stand phone emerge live"
@@ -144,6 +148,8 @@ def _unsaid(cue: Token) -> bool:
         return True
     if any(c.lower_ == "to" for c in helpers) and not _done(cue):
         return True
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in cue.lefts):
+        return True
     if cue.dep_ == "pcomp" and cue.head.lower_ == "without":
         return True
     return bool(cue.tag_ == "VBN" and cue.dep_ in ("advcl", "acl", "amod") and not helpers)
@@ -172,11 +178,12 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
             continue
         if child.dep_ == "ccomp" and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
             return [clause_range(layout, cue, child, child.left_edge.i)]
-        if child.dep_ in ("xcomp", "ccomp") and lemma in INFINITIVE:
+        called_for = lemma == "call" and child.dep_ == "advcl" and any(c.lower_ == "for" for c in child.lefts)
+        if (child.dep_ in ("xcomp", "ccomp") or called_for) and lemma in INFINITIVE and not _gap(cue):
             to = next((c for c in child.lefts if c.tag_ == "TO"), None)
             asks = any(c.tag_ in ("WRB", "WP") for c in child.lefts)
             if to is not None and not asks and not any(c.dep_ == "ccomp" for c in cue.rights if c.i > child.i):
-                start = to.i if lemma in _TOLD else child.left_edge.i
+                start = _asked(layout, cue, child) if lemma in _ASKED else to.i if lemma in _TOLD else child.left_edge.i
                 return [clause_range(layout, cue, child, start)]
         if child.dep_ == "xcomp" and child.tag_ == "VBG" and lemma in _GERUND:
             return [clause_range(layout, cue, child, child.left_edge.i)]
@@ -188,6 +195,28 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     return _unparsed(layout, cue) if lemma in _PLAIN_CLAUSE and not quoting else []
 
 
+def _asked(layout: Layout, cue: Token, clause: Token) -> int:
+    """Where "urged [fans to stay]" and "called on [the club to pay]" begin: with who is to do it."""
+    who = next((c for c in cue.rights if c.dep_ in ("dobj", "nsubj", "dative") and c.i < clause.i), None)
+    on = next(
+        (c for c in cue.rights if c.dep_ in ("prep", "prt") and c.lower_ in ("on", "upon", "for") and c.i < clause.i),
+        None,
+    )
+    if on is not None:
+        who = next((c for c in on.children if c.dep_ == "pobj"), who)
+    if who is not None and who.left_edge.i > cue.i:
+        return int(who.left_edge.i)
+    return int(clause.left_edge.i) + (clause.left_edge.lower_ == "for")
+
+
+def _gap(cue: Token) -> bool:
+    """Whether the cue's object stands before it: "the target it pledged to reach" reports nothing."""
+    if cue.dep_ != "relcl":
+        return False
+    first = next((c for c in cue.lefts if c.dep_ in SUBJECTS), None)
+    return first is not None and first.tag_ not in ("WDT", "WP") and first.lower_ != "that"
+
+
 def _within_direct(layout: Layout, clause: Token) -> bool:
     """Whether the whole clause stands in a direct quote, from its first word on."""
     number = layout.inside[clause.i]
@@ -197,8 +226,12 @@ def _within_direct(layout: Layout, clause: Token) -> bool:
 
 
 def _circumstance(clause: Token) -> bool:
-    """Whether a clause says when or why something was said, not what."""
-    return any(c.dep_ in ("mark", "advmod") and c.lower_ in CIRCUMSTANCES for c in clause.lefts)
+    """Whether a clause says when, why or with what result something was said ("so many that ..."), not what."""
+    if any(c.dep_ in ("mark", "advmod") and c.lower_ in CIRCUMSTANCES for c in clause.lefts):
+        return True
+    edge = clause.left_edge
+    between = clause.doc[clause.head.i + 1 : edge.i] if edge.i > clause.head.i else ()
+    return edge.lower_ == "that" and any(t.lower_ in ("so", "such") for t in between)
 
 
 def _unparsed(layout: Layout, cue: Token) -> list[tuple[int, int]]:
@@ -213,7 +246,7 @@ def _unparsed(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     words = [layout.tokens[i] for i in range(start, end)]
     verb = next((n for n, t in enumerate(words) if t.tag_ in ("VBD", "VBZ", "VBP", "MD")), 0)
     that = next((n for n, t in enumerate(words[:verb]) if t.lower_ == "that" and t.tag_ == "IN"), None)
-    if len(words) < 4 or not verb or words[0].lower_ in CIRCUMSTANCES:
+    if len(words) < 4 or not verb or words[0].lower_ in CIRCUMSTANCES or words[0].tag_ == "VBG":
         return []
     if that is None and (
         words[0].pos_ not in _SUBJECT or any(t.text == "," or t.tag_ in _BREAKS for t in words[:verb])
