@@ -60,7 +60,7 @@ DOCUMENTS = words(
     """account advert affidavit analysis article blog book brief briefing bulletin column commentary communique
     document dossier editorial email essay filing headline indictment lawsuit leaflet letter memo memoir message
     motion newsletter newspaper note notice order paper poll post press release report review ruling sign source
-    statement story study submission survey testimony text transcript tweet website"""
+    statement story study submission research missive data figure survey testimony text transcript tweet website"""
 )
 SPEECH_NOUNS = words(
     """accusation admission advice allegation announcement answer apology argument assertion assessment assurance

@@ -15,11 +15,14 @@ from store.extract.borders import CIRCUMSTANCES, FINITE, Report, all_quoted, cla
 from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end, cue_lemma, words
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
+from store.extract.nouncues import noun_report
 from store.extract.pronouns import BODY_NOUNS, is_person_noun
 from store.extract.sources import SUBJECTS, is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 
 #: Findings: reported only where a document or a body finds them ("the survey showed ...").
+#: These stand for somebody when something limits them ("one of the men", "those who voted").
+_LIMITED = frozenset({"one", "those"})
 _FINDINGS = words("find show discover learn determine suggest indicate imply reveal conclude estimate hold see")
 _SILENT = words("know see understand realise realize accept intend teach pray hit doubt imagine sense")
 _CLAUSAL = (SPEECH | THOUGHT | frozenset({"accuse", "blame"})) - _SILENT
@@ -116,7 +119,7 @@ def _reports(layout: Layout) -> Iterator[Report]:
         elif cue_lemma(token) in _CLAUSAL | INFINITIVE:
             report = _of_cue(layout, token)
         else:
-            continue
+            report = noun_report(layout, token)
         if report is not None and not all_quoted(layout, report.spans):
             yield report
 
@@ -134,7 +137,9 @@ def _source(layout: Layout, cue: Token) -> Token | None:
     if (passive(cue) and not any(c.dep_ == "agent" for c in cue.children)) or _unsaid(cue):
         return None
     source = subject_of(cue, layout)
-    if source is None or source.lower_ in _NARRATOR or abs(source.i - cue.i) > 40:
+    if source is None or abs(source.i - cue.i) > 40:
+        return None
+    if source.lower_ in _NARRATOR and not (source.lower_ in _LIMITED and any(source.rights)):
         return None
     if cue_lemma(cue) in _FINDINGS and not _can_find(source):
         return None
@@ -176,7 +181,8 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     for child in cue.rights:
         if _within_direct(layout, child):
             continue
-        if child.dep_ == "ccomp" and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
+        clause = child.dep_ == "ccomp" or (child.dep_ == "advcl" and child.left_edge.lower_ == "that")
+        if clause and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
             return [clause_range(layout, cue, child, child.left_edge.i)]
         called_for = lemma == "call" and child.dep_ == "advcl" and any(c.lower_ == "for" for c in child.lefts)
         if (child.dep_ in ("xcomp", "ccomp") or called_for) and lemma in INFINITIVE and not _gap(cue):
@@ -240,7 +246,11 @@ def _unparsed(layout: Layout, cue: Token) -> list[tuple[int, int]]:
     start = cue.i + 1
     for child in cue.rights:
         beside = child.dep_ in ("prep", "npadvmod", "advmod", "prt", "dative") or child.ent_type_ in ("DATE", "TIME")
-        if child.left_edge.i != start or not (beside or (child.dep_ == "dobj" and cue_lemma(cue) in _TOLD)):
+        if (
+            child.lower_ == "that"
+            or child.left_edge.i != start
+            or not (beside or (child.dep_ == "dobj" and cue_lemma(cue) in _TOLD))
+        ):
             break
         start = child.right_edge.i + 1
     words = [layout.tokens[i] for i in range(start, end)]
@@ -256,7 +266,7 @@ def _unparsed(layout: Layout, cue: Token) -> list[tuple[int, int]]:
 
 
 def _finite(verb: Token) -> bool:
-    if verb.tag_ in ("VBD", "VBZ", "VBP"):
+    if verb.tag_ in ("VBD", "VBZ", "VBP") or (verb.left_edge.lower_ == "that" and verb.left_edge.dep_ == "mark"):
         return True
     return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children) or any(
         c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children

@@ -69,6 +69,20 @@ def _own_subject(verb: Token, layout: Layout) -> Token | None:
             if child.lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl") and layout.narration(verb.head):
                 return verb.head
             return child
+    return _before_aside(verb, layout)
+
+
+def _before_aside(verb: Token, layout: Layout) -> Token | None:
+    """The subject that the parser gave to the relative clause behind it: "Cruz, whose lead had gone, said ..."."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or cue_lemma(verb) is None:
+        return None
+    for clause in verb.lefts:
+        if clause.dep_ != "ccomp" or not layout.narration(clause):
+            continue
+        first = next((c for c in clause.lefts if c.dep_ in SUBJECTS and layout.narration(c)), None)
+        after = [t.lower_ for t in first.doc[first.i + 1 : first.i + 3]] if first is not None else []
+        if first is not None and after[:1] == [","] and after[-1] in ("whose", "who", "which"):
+            return first
     return None
 
 
