@@ -25,7 +25,7 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     if comma is None:
         return []
     after = next((i for i in range(right, end) if layout.tokens[i].text == ","), end)
-    if any(layout.tokens[i].pos_ == "VERB" for i in range(right, after)):
+    if _goes_on(layout, right, after):
         return []
     begins, goes_on = _main_clause_in(layout, start, comma), _has_verb(layout, after, end)
     if begins and all_quoted(layout, [(start, comma)]):
@@ -33,6 +33,16 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     if goes_on and end - after > 3 and source.i < cue.i and layout.tokens[after + 1].lower_ not in CUT | CIRCUMSTANCES:
         return [(start, comma), (after + 1, end)]
     return [(start, comma)] if begins else []
+
+
+def _goes_on(layout: Layout, first: int, last: int) -> bool:
+    """Whether a verb follows the attribution that is not in a clause about it ("said X, who ...", "as he left")."""
+    for token in layout.tokens[first:last]:
+        if token.lower_ in CIRCUMSTANCES or token.tag_ in ("WP", "WDT"):
+            return False
+        if token.pos_ == "VERB":
+            return True
+    return False
 
 
 def _as_said(layout: Layout, cue: Token, start: int, left: int, right: int, end: int) -> int | None:
@@ -67,7 +77,7 @@ def _comma_before(layout: Layout, left: int, start: int) -> int | None:
         token = layout.tokens[i]
         if token.text == "," or not layout.narration(token):
             return i if token.text == "," else i + 1
-        if token.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "NUM") and token.text not in MARKS:
+        if token.pos_ not in ("PROPN", "NOUN", "ADJ", "DET", "NUM", "SPACE") and token.text not in MARKS:
             return None
     return None
 
