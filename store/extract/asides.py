@@ -65,7 +65,7 @@ def _has_verb(layout: Layout, first: int, last: int) -> bool:
 
 def _main_clause_in(layout: Layout, first: int, last: int) -> bool:
     """Whether the words hold a main clause: a verb that belongs to no leading "while ..." or "when ..."."""
-    if layout.tokens[first].lower_ in (CIRCUMSTANCES | CUT) - {"but"}:
+    if layout.tokens[first].tag_ in ("VBN", "VBG") or layout.tokens[first].lower_ in (CIRCUMSTANCES | CUT) - {"but"}:
         comma = next((i for i in range(first, last) if layout.tokens[i].text == ","), last)
         return _has_verb(layout, comma, last)
     return _has_verb(layout, first, last)

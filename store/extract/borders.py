@@ -12,7 +12,7 @@ from store.extract.layout import MARKS, Layout
 CUT = frozenset({"despite", "while", "although", "though", "whereas", "following", "after", "amid", "but", "as"})
 CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "because", "until", "once"})
 #: After a comma, these begin what the reporter adds to a report.
-ENDING = (CUT - {"but"}) | {"even", "compared"}
+ENDING = (CUT - {"but"}) | {"even"}
 #: Words that begin a clause in front of the main one ("While Klopp said ..., the club ...").
 _LEADING = CIRCUMSTANCES | words("although though if whereas despite in by")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -33,26 +33,50 @@ class Report:
 
 def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple[int, int]:
     """From the clause's first word to its end: where the cue's own next clause, a new cue, or the sentence ends it."""
-    stop = sentence_end(layout, cue.i)
     start = max(start, cue.i + 1)
-    own = (c for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "parataxis"))
-    stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
     mark = next((c for c in clause.lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
     start = mark.i if mark is not None and mark.i > cue.i else start
+    stop = _outer_end(layout, cue, clause)
     leading = _leads(layout, cue)
     for i in range(clause.i + 1, stop - 1):
-        token, following = layout.tokens[i], layout.tokens[i + 1]
-        if not layout.narration(token):
-            continue
-        if token.text == "," and (_ends_report(following) or _turns_away(layout, i + 1, stop)):
+        token = layout.tokens[i]
+        comma = token.text == "," and (layout.narration(token) or _ends_with_comma(layout, i))
+        if comma and _new_clause(layout, i + 1, stop, leading):
             return start, i
-        if token.text == "," and _credited(layout, i + 1, stop):
-            return start, i
-        if token.text == "," and leading and _main_clause(layout, i + 1, stop):
-            return start, i
-        if token.pos_ == "CCONJ" and _resumes(layout, i, stop, clause):
+        if token.pos_ == "CCONJ" and layout.narration(token) and _resumes(layout, i, stop, clause):
             return start, i
     return start, stop
+
+
+def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
+    """The last place where a report can end by the syntax around its cue."""
+    stop = sentence_end(layout, cue.i)
+    own = [c for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "parataxis")]
+    stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
+    if cue.pos_ == "NOUN":
+        stop = min(stop, cue.right_edge.i + 1)
+    if cue.dep_ in ("acl", "relcl") and cue.head.right_edge.i > clause.i:
+        stop = min(stop, cue.head.right_edge.i + 1)
+    main = next((a for a in cue.ancestors if a.i > clause.i), None)
+    if main is not None and main.i < stop:
+        commas = (i for i in range(main.i - 1, clause.i, -1) if layout.tokens[i].text == ",")
+        stop = next(commas, stop)
+    return stop
+
+
+def _ends_with_comma(layout: Layout, i: int) -> bool:
+    """Whether a quoted fragment closes here with its comma inside the marks."""
+    number = layout.inside[i]
+    return number >= 0 and layout.tokens[i].text == "," and layout.inside[min(i + 1, len(layout.inside) - 1)] != number
+
+
+def _new_clause(layout: Layout, first: int, stop: int, leading: bool) -> bool:
+    """Whether what follows a comma is the reporter's own again."""
+    while first < stop - 1 and layout.tokens[first].text in MARKS:
+        first += 1
+    if _ends_report(layout.tokens[first]) or _turns_away(layout, first, stop) or _credited(layout, first, stop):
+        return True
+    return leading and _main_clause(layout, first, stop)
 
 
 def _leads(layout: Layout, cue: Token) -> bool:
@@ -108,6 +132,9 @@ def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
 
 def _ends_report(token: Token) -> bool:
     """Whether the word after a comma takes narration up again: ", despite ...", ", adding ...", ", according to"."""
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    if token.lower_ == "even" or (token.lower_, following) == ("as", "well"):
+        return following == "as"
     if token.lower_ in ENDING or token.lower_ == "according":
         return True
     return token.tag_ == "VBG" and cue_lemma(token) in SPEECH | JUDGE

@@ -183,7 +183,7 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
             continue
         clause = child.dep_ == "ccomp" or (child.dep_ == "advcl" and child.left_edge.lower_ == "that")
         if clause and lemma in _CLAUSAL and _finite(child) and not _circumstance(child):
-            return [clause_range(layout, cue, child, child.left_edge.i)]
+            return [clause_range(layout, cue, child, _first_word(cue, child))]
         called_for = lemma == "call" and child.dep_ == "advcl" and any(c.lower_ == "for" for c in child.lefts)
         if (child.dep_ in ("xcomp", "ccomp") or called_for) and lemma in INFINITIVE and not _gap(cue):
             to = next((c for c in child.lefts if c.tag_ == "TO"), None)
@@ -199,6 +199,16 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
                     return [clause_range(layout, cue, verb, verb.left_edge.i)]
     quoting = cue.idx in layout.cues
     return _unparsed(layout, cue) if lemma in _PLAIN_CLAUSE and not quoting else []
+
+
+def _first_word(cue: Token, clause: Token) -> int:
+    """Where a clause begins, with a subject that the parser gave to the cue ("said [waiting] is ...")."""
+    for child in cue.rights:
+        if child.i >= clause.i:
+            break
+        if child.dep_ in ("advcl", "xcomp", "csubj", "ccomp", "dep") and child.left_edge.tag_ != "WRB":
+            return int(child.left_edge.i)
+    return int(clause.left_edge.i)
 
 
 def _asked(layout: Layout, cue: Token, clause: Token) -> int:
