@@ -39,7 +39,7 @@ def read() -> Read:
         ("According to Maria Hartley, the team had played well.", "the team had played well", "Maria Hartley"),
         ("The team had played well, according to Maria Hartley.", "The team had played well", "Maria Hartley"),
         ("Maria Hartley promised to stay until summer.", "to stay until summer", "Maria Hartley"),
-        ("Maria Hartley urged fans to stay calm.", "to stay calm", "Maria Hartley"),
+        ("Maria Hartley urged fans to stay calm.", "fans to stay calm", "Maria Hartley"),
         ("Maria Hartley denied taking the money.", "taking the money", "Maria Hartley"),
         ("Maria Hartley accused Peter Novak of taking the money.", "taking the money", "Maria Hartley"),
         ("Maria Hartley told Peter Novak that the game was off.", "the game was off", "Maria Hartley"),

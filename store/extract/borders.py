@@ -13,6 +13,8 @@ CUT = frozenset({"despite", "while", "although", "though", "whereas", "following
 CIRCUMSTANCES = frozenset({"after", "as", "when", "while", "before", "since", "because", "until", "once"})
 #: After a comma, these begin what the reporter adds to a report.
 ENDING = (CUT - {"but"}) | {"even"}
+#: These end a report right behind a quoted fragment, without a comma.
+_ASIDE = frozenset({"as", "despite", "while", "although", "though", "whereas"})
 #: Words that begin a clause in front of the main one ("While Klopp said ..., the club ...").
 _LEADING = CIRCUMSTANCES | words("although though if whereas despite in by")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -40,9 +42,10 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
     leading = _leads(layout, cue)
     for i in range(clause.i + 1, stop - 1):
         token = layout.tokens[i]
-        comma = token.text == "," and (layout.narration(token) or _ends_with_comma(layout, i))
-        if comma and _new_clause(layout, i + 1, stop, leading):
+        if _comma(layout, i) and _new_clause(layout, i + 1, stop, leading):
             return start, i
+        if token.text in MARKS and layout.inside[i - 1] >= 0 and layout.tokens[i + 1].lower_ in _ASIDE:
+            return start, i + 1
         if token.pos_ == "CCONJ" and layout.narration(token) and _resumes(layout, i, stop, clause):
             return start, i
     return start, stop
@@ -59,15 +62,16 @@ def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
         stop = min(stop, cue.head.right_edge.i + 1)
     main = next((a for a in cue.ancestors if a.i > clause.i), None)
     if main is not None and main.i < stop:
-        commas = (i for i in range(main.i - 1, clause.i, -1) if layout.tokens[i].text == ",")
+        commas = (i for i in range(main.i - 1, clause.i, -1) if _comma(layout, i))
         stop = next(commas, stop)
     return stop
 
 
-def _ends_with_comma(layout: Layout, i: int) -> bool:
-    """Whether a quoted fragment closes here with its comma inside the marks."""
+def _comma(layout: Layout, i: int) -> bool:
+    """Whether a comma of narration stands here, be it within the marks at the end of a quoted fragment."""
     number = layout.inside[i]
-    return number >= 0 and layout.tokens[i].text == "," and layout.inside[min(i + 1, len(layout.inside) - 1)] != number
+    closing = number >= 0 and layout.inside[min(i + 1, len(layout.inside) - 1)] != number
+    return layout.tokens[i].text == "," and (number < 0 or closing)
 
 
 def _new_clause(layout: Layout, first: int, stop: int, leading: bool) -> bool:
