@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from store.extract.cues import ADDRESSING, BESIDE, INFINITIVE, JUDGE, SPEECH, SPEECH_NOUNS, THOUGHT, cue_end, cue_lemma
 from store.extract.layout import Layout, Stretch
+from store.extract.nouns import can_speak
 from store.extract.sources import passive, phrase_after, phrase_before, subject_of
 
 _LOOSE = frozenset(
@@ -21,6 +22,8 @@ _SKIPPED = frozenset({"ADV", "CCONJ", "PUNCT", "SPACE", "INTJ"})
 _NOMINAL = frozenset({"ADJ", "DET", "NOUN", "PROPN", "NUM"})
 _DASH = re.compile(r"[\"”’'»]*\s*[―—–-]{1,2}\s*(?=[A-Z])")
 _STEPS = 12
+#: Whether a token is plausible as the head of a source.
+Fits = Callable[[Token], bool]
 
 
 @dataclass(slots=True)
@@ -34,26 +37,37 @@ class Attribution:
 
 
 def attribute(layout: Layout, stretch: Stretch) -> Attribution | None:
-    """Find the attribution of one quoted stretch within its sentence."""
+    """Find the attribution of one quoted stretch within its sentence, to somebody who can speak if possible."""
+    found = _attribute(layout, stretch, can_speak)
+    return found if found is not None else _attribute(layout, stretch, _anybody)
+
+
+def _anybody(_: Token) -> bool:
+    return True
+
+
+def _attribute(layout: Layout, stretch: Stretch, fits: Fits) -> Attribution | None:
     lead, tail = layout.before(stretch.number), layout.after(stretch.number)
     if stretch.kind == "partial":
         return (
-            _tight_after(layout, stretch, tail)
-            or _governing(layout, stretch)
-            or _before(layout, lead, fragment=True)
-            or _sentence_final(layout, tail)
+            _tight_after(layout, stretch, tail, fits)
+            or _governing(layout, stretch, fits)
+            or _before(layout, lead, fits, fragment=True)
+            or _sentence_final(layout, tail, fits)
         )
     stops = layout.ends_sentence(stretch.number)
     led = bool(lead) and (lead[-1].text == ":" or lead[-1].lower_ == "that" or cue_lemma(lead[-1]) in _DIRECT)
     if led and (stops or lead[-1].text != ":"):
-        return _before(layout, lead) or _tight_after(layout, stretch, tail)
-    return _tight_after(layout, stretch, tail) or _before(layout, lead) or _loose_after(layout, stretch, tail)
+        return _before(layout, lead, fits) or _tight_after(layout, stretch, tail, fits)
+    return (
+        _tight_after(layout, stretch, tail, fits) or _before(layout, lead, fits) or _loose_after(layout, stretch, tail)
+    )
 
 
 # -- after the quote ----------------------------------------------------
 
 
-def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Attribution | None:
+def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token], fits: Fits) -> Attribution | None:
     """ "...", he said / said Klopp / the 55-year-old, who had been away, told reporters / according to X."""
     words = _from_first_word(tail)
     if layout.ends_sentence(stretch.number) and (signed := _signature(layout, stretch)):
@@ -70,7 +84,7 @@ def _tight_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
         if lemma not in allowed:
             continue
         source = _source_beside(layout, words, position, token)
-        if source is None:
+        if source is None or not fits(source):
             continue
         if stops and position and not _only_attribution(layout, stretch, words, position, token):
             return None
@@ -161,7 +175,7 @@ def _loose_after(layout: Layout, stretch: Stretch, tail: Sequence[Token]) -> Att
     return None
 
 
-def _sentence_final(layout: Layout, tail: Sequence[Token]) -> Attribution | None:
+def _sentence_final(layout: Layout, tail: Sequence[Token], fits: Fits) -> Attribution | None:
     """A fragment's sentence that ends in ", Brown said" or ", according to X"."""
     for i in range(len(tail) - 1, -1, -1):
         token = tail[i]
@@ -170,7 +184,7 @@ def _sentence_final(layout: Layout, tail: Sequence[Token]) -> Attribution | None
             return _made(token.i, token.i + 2, head, "named after 'according to'") if head else None
         if cue_lemma(token) in SPEECH and not any(c.dep_ == "ccomp" and c.i > token.i for c in token.children):
             source = subject_of(token, layout) or phrase_before(tail[:i]) or phrase_after(tail[i + 1 :])
-            if source is not None and source.i >= tail[0].i and abs(source.i - token.i) < 15:
+            if source is not None and fits(source) and source.i >= tail[0].i and abs(source.i - token.i) < 15:
                 return _made(
                     token.i,
                     cue_end(token),
@@ -184,7 +198,7 @@ def _sentence_final(layout: Layout, tail: Sequence[Token]) -> Attribution | None
 # -- before the quote ---------------------------------------------------
 
 
-def _before(layout: Layout, lead: Sequence[Token], *, fragment: bool = False) -> Attribution | None:
+def _before(layout: Layout, lead: Sequence[Token], fits: Fits, *, fragment: bool = False) -> Attribution | None:
     """X said: / X told Y, / ..., adding that / According to X, / X: — the last cue that leads up to the quote."""
     if not lead:
         return None
@@ -200,7 +214,7 @@ def _before(layout: Layout, lead: Sequence[Token], *, fragment: bool = False) ->
         source = subject_of(token, layout) or phrase_before(lead[:i])
         if source is None and i == 0:
             source = phrase_after(lead[1:])
-        if source is not None and (not fragment or source.i < token.i):
+        if source is not None and (not fragment or source.i < token.i) and fits(source):
             return _made(token.i, cue_end(token), source, f"subject of '{token.text}', before the quote")
     return None if fragment else _without_cue(layout, lead)
 
@@ -223,6 +237,9 @@ def _without_cue(layout: Layout, lead: Sequence[Token]) -> Attribution | None:
         if not any(t.pos_ in ("VERB", "AUX") for t in words[:-1]) and len(words) <= 12:
             head = phrase_before(words[:-1])
             return Attribution((words[-1].i, words[-1].i + 1), head, "named before the colon") if head else None
+        near = words[-2] if len(words) > 1 else words[0]
+        if near.ent_type_ == "PERSON":
+            return Attribution((words[-1].i, words[-1].i + 1), near, "named right before the colon")
         for token in reversed(words):
             if token.pos_ in ("VERB", "AUX"):
                 source = subject_of(token, layout)
@@ -240,7 +257,7 @@ def _without_cue(layout: Layout, lead: Sequence[Token]) -> Attribution | None:
 # -- around the quote ---------------------------------------------------
 
 
-def _governing(layout: Layout, stretch: Stretch) -> Attribution | None:
+def _governing(layout: Layout, stretch: Stretch, fits: Fits) -> Attribution | None:
     """The nearest cue whose clause the fragment is part of."""
     if stretch.last <= stretch.first:
         return None
@@ -250,7 +267,7 @@ def _governing(layout: Layout, stretch: Stretch) -> Attribution | None:
         if parent is here or parent.i == here.i:
             return None
         if layout.narration(parent) and layout.paragraph[parent.i] == stretch.paragraph:
-            found = _as_cue(layout, parent, here, stretch)
+            found = _as_cue(layout, parent, here, stretch, fits)
             if found is not None:
                 return found
         here = parent
@@ -269,12 +286,12 @@ def _reports(layout: Layout, token: Token, child: Token) -> bool:
     return source is not None and (source.ent_type_ == "PERSON" or source.lower_ in ("he", "she"))
 
 
-def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch) -> Attribution | None:
+def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch, fits: Fits) -> Attribution | None:
     if _reports(layout, token, child) and child.dep_ not in ("nsubj", "nsubjpass", "csubj", "advcl", "relcl"):
         source = subject_of(token, layout)
         if passive(token) or _doerless(token):
             source = (source if source is not None and source.i > token.i else None) or _agent_after(layout, stretch)
-        if source is not None and not (stretch.first <= source.i < stretch.last):
+        if source is not None and not (stretch.first <= source.i < stretch.last) and fits(source):
             return _made(token.i, cue_end(token), source, f"subject of '{token.text}', which governs the fragment")
     if (
         token.lemma_.lower() in SPEECH_NOUNS

@@ -24,7 +24,8 @@ SPEECH = words(
     stipulate stress suggest swear sympathise sympathize teach tell testify tweet underline underscore urge
     utter venture voice volunteer vow wail warn whisper write yell post blog text email apologise apologize
     agree bark beg challenge command demand grumble rave rant vent rue theorise theorize forecast hypothesise
-    disagree thunder snap sneer jest counsel preach prophesy quote query question crow wonder"""
+    disagree thunder snap sneer jest counsel preach prophesy quote query question crow wonder
+    jeer chant cheer gush bellow holler deadpan tut intone chime croon hiss"""
 )
 #: Verbs that introduce direct quotes only when they stand right beside them.
 BESIDE = words(
@@ -50,7 +51,7 @@ JUDGE = words(
 #: Verbs whose infinitive is what was said ("promised to stay", "urged fans to wait").
 INFINITIVE = words(
     """advise ask beg call challenge claim command demand direct encourage expect hope implore instruct invite
-    order plead pledge promise request swear tell threaten urge vow warn remind recommend     deny propose want"""
+    order plead pledge promise request swear tell threaten urge vow warn remind recommend deny propose want"""
 )
 #: Verbs whose object is the person spoken to, not what was said.
 ADDRESSING = words("advise ask assure inform instruct notify order promise reassure remind tell urge warn")
@@ -60,7 +61,10 @@ DOCUMENTS = words(
     """account advert affidavit analysis article blog book brief briefing bulletin column commentary communique
     document dossier editorial email essay filing headline indictment lawsuit leaflet letter memo memoir message
     motion newsletter newspaper note notice order paper poll post press release report review ruling sign source
-    statement story study submission research missive data figure survey testimony text transcript tweet website"""
+    statement story study submission research missive data figure ad advertisement video
+    clip movie film photo caption timeline tally projection result statistic petition probe quiz index slide
+    record file survey testimony
+    text transcript tweet website"""
 )
 SPEECH_NOUNS = words(
     """accusation admission advice allegation announcement answer apology argument assertion assessment assurance

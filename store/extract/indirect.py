@@ -16,7 +16,7 @@ from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end,
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
 from store.extract.nouncues import noun_report
-from store.extract.pronouns import BODY_NOUNS, is_person_noun
+from store.extract.nouns import BODY_NOUNS, is_person_noun
 from store.extract.sources import SUBJECTS, is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 

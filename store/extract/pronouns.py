@@ -12,55 +12,17 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from store.extract.cues import DOCUMENTS, cue_lemma, words
+from store.extract.cues import cue_lemma, words
 from store.extract.findings import FoundEntity
 from store.extract.gender import name_gender, pronoun_gender, word_gender
 from store.extract.layout import Layout
 from store.extract.linking import EntityIndex
+from store.extract.nouns import BODY_NOUNS, is_person_noun
 from store.extract.sources import phrase_bounds
 
-BODY_NOUNS = words(
-    """agency airline alliance association authority authorities bank board body broadcaster business campaign carmaker
-    chain channel charity church club commission committee company confederation consortium corporation council
-    court department developer federation firm foundation giant government group institute insurer lender label
-    magazine maker manufacturer ministry network newspaper operator organisation organization paper party player
-    publisher regulator retailer school side society station studio supermarket team think-tank trust tour union
-    university watchdog administration outfit brewer utility"""
-)
-PERSON_NOUNS = words(
-    """ace actor actress all-rounder analyst artist athlete author back ballplayer batsman boss bowler boxer captain
-    centre centre-back champion chairman chairwoman chancellor chief coach commissioner comedian congressman
-    congresswoman defender director driver economist editor executive fighter filmmaker flanker fly-half forward
-    founder fullback goalkeeper governor head hooker international investigator judge justice keeper lawmaker
-    lawyer leader left-back lock manager mayor midfielder minister mogul musician nominee number novelist
-    official owner player playmaker politician pop-star premier presenter president producer professor prop
-    prosecutor pundit quarterback racer rapper referee republican democrat right-back rider runner scientist
-    scorer scrum-half secretary senator singer skipper songwriter speaker mp mep peer pm spokesman spokeswoman
-    sprinter star striker supremo swimmer teenager tenor trainer tycoon veteran winger winner writer youngster
-    candidate businessman businesswoman billionaire mother father brother sister wife husband former man woman
-    rookie hitmaker laureate dane scot englishman irishman welshman frenchman spaniard italian german australian
-    american dutchman argentine brazilian portuguese russian swede swiss briton"""
-)
 _LAND_NOUNS = words("government administration side team council parliament court")
 _UNNAMED = frozenset(
     {"spokesman", "spokeswoman", "spokesperson", "source", "official", "insider", "witness", "representative", "aide"}
-)
-_PERSON_ENDINGS = (
-    "ist",
-    "ian",
-    "man",
-    "woman",
-    "eer",
-    "ee",
-    "tor",
-    "ner",
-    "ler",
-    "ger",
-    "cer",
-    "der",
-    "ker",
-    "yer",
-    "mer",
 )
 _PEOPLE_AND_BODIES = frozenset({"PERSON", "ORG", "GPE"})
 #: Mentions further back than this many are not looked at.
@@ -281,14 +243,6 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
             [p for p in cast.people if gender is None or p.gender in (gender, None)], head.i, cast, gender
         )
     return None
-
-
-def is_person_noun(head: Token) -> bool:
-    """Whether a noun says what somebody is or does ("the striker")."""
-    noun = head.lower_
-    if noun in PERSON_NOUNS or (head.ent_type_ == "NORP" and not noun.endswith("s")):
-        return True
-    return noun.endswith(_PERSON_ENDINGS) and noun not in DOCUMENTS and head.tag_ == "NN"
 
 
 def _most_salient(members: list[Member], at: int, cast: Cast, gender: str | None) -> FoundEntity | None:

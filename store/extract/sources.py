@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from spacy.tokens import Token
 
 from store.extract.cues import DOCUMENTS, cue_lemma
 from store.extract.layout import Layout
+from store.extract.nouns import can_speak
 
 SUBJECTS = ("nsubj", "nsubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -24,8 +26,10 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
     here, seen = cue, 0
     while seen < _STEPS:
         found = _own_subject(here, layout)
-        if found is not None and cue.tag_ == "VBG" and here is not cue and cue_lemma(cue) != "say":
+        if found is not None and cue.tag_ == "VBG" and here is not cue and _aside(cue):
             found = _outer_subject(here, layout) or found
+        if found is not None and not can_speak(found):
+            found = _speaking_above(here, layout) or found
         if found is not None:
             fits = layout.paragraph[found.i] == layout.paragraph[cue.i] and any(c.isalnum() for c in found.text)
             return found if fits else None
@@ -46,11 +50,31 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
     return None
 
 
+def _speaking_above(clause: Token, layout: Layout) -> Token | None:
+    """The nearest subject above a clause that can speak, of a reporting verb."""
+    for verb in itertools.islice(clause.ancestors, _STEPS):
+        if cue_lemma(verb) is None or not layout.narration(verb):
+            continue
+        found = _own_subject(verb, layout)
+        if found is not None and can_speak(found):
+            return found
+    return None
+
+
+def _aside(participle: Token) -> bool:
+    """Whether a comma parts the participle from what stands before it, as in ", adding ..."."""
+    i = participle.i - 1
+    while i > 0 and participle.doc[i].pos_ == "ADV":
+        i -= 1
+    return cue_lemma(participle) != "say" or participle.doc[i].text == ","
+
+
 def _outer_subject(clause: Token, layout: Layout) -> Token | None:
     """Whose participle it is after a reported clause: "X said Y had lost, adding ..." is X's."""
-    if clause.dep_ != "ccomp" or cue_lemma(clause.head) is None or not layout.narration(clause.head):
-        return None
-    return subject_of(clause.head, layout)
+    for verb in (clause, *itertools.islice(clause.ancestors, 2)):
+        if verb.dep_ == "ccomp" and cue_lemma(verb.head) is not None and layout.narration(verb.head):
+            return subject_of(verb.head, layout)
+    return None
 
 
 def _back_to_speaker(verb: Token) -> bool:
@@ -58,6 +82,9 @@ def _back_to_speaker(verb: Token) -> bool:
     clause = verb.head
     if verb.dep_ != "conj" or verb.tag_ != "VBD" or clause.dep_ != "ccomp" or cue_lemma(clause.head) is None:
         return False
+    subject = next((c for c in clause.children if c.dep_ in SUBJECTS), None)
+    if subject is not None and cue_lemma(verb) and not can_speak(subject):
+        return True
     return clause.tag_ in ("VB", "VBN", "VBG") and any(c.dep_ in ("aux", "auxpass") for c in clause.children)
 
 
@@ -104,6 +131,8 @@ def phrase_after(tokens: Sequence[Token]) -> Token | None:
     for token in tokens:
         if token.tag_ == "PRP$":
             continue
+        if token.tag_ in ("WP", "WDT", "WRB"):
+            return None
         if token.pos_ == "PRON" and head is None:
             return token
         if token.pos_ not in _PHRASE or (token.pos_ == "DET" and head is not None):
