@@ -1,76 +1,78 @@
-"""Count how often mentions of each kind and confidence are right: ``python -m tests.calibration FOLDER [ARTICLES]``.
+"""Measure how well the confidence of quotes is calibrated: ``python -m tests.calibration GOLD ARTICLES``.
 
-FOLDER holds annotations, one JSON file per article: ``file`` (its text's path under ARTICLES, by default ``articles``
-beside FOLDER) and ``entities``, each with ``id`` and ``mentions`` (``start``, ``end``, ``label``, other right labels
-in ``alt``). A mention is right if span and label are, and most of its entity's mentions are of the same thing.
+GOLD is a folder of JSON files, one an article: ``file`` (its path below ARTICLES), ``quotes`` with ``start``, ``end``,
+``kind`` and ``speaker`` (an entity's id, or null), and ``entities`` with ``id``, ``name`` and ``aliases``. Offsets
+count characters of the text as it is read from ARTICLES. Printed are, for each way of finding a speaker, for each doubt
+and by bins of confidence, how many quotes there are and what share of them is right.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store.extract.pipeline import extract, load
-from store.model import Extraction, Mention
+from store.extract.confidence import way
+from store.extract.findings import FoundQuote
+from store.extract.pipeline import load
+from store.reading import Found, read
 
-Judged = tuple[Mention, bool]
+_EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
-def main(folder: Path, articles: Path) -> None:
-    """Print the share of right mentions by reason, and by thirds and tenths of confidence."""
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Intersection over union of two character spans."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0.0, shared / (max(a[1], b[1]) - min(a[0], b[0])))
+
+
+def is_right(quote: FoundQuote, gold: dict[str, Any]) -> bool:
+    """Whether each segment has its like among the annotated quotes, with the same speaker."""
+    least = 0.5 if quote.kind == "indirect" else 0.8
+    names = {e["id"]: {n.lower() for n in (e["name"], *e.get("aliases", ()))} for e in gold["entities"]}
+    for segment in quote.segments:
+        like = [
+            q
+            for q in gold["quotes"]
+            if (q["kind"] == "indirect") == (quote.kind == "indirect")
+            and overlap(segment, (q["start"], q["end"])) >= least
+        ]
+        if not any(
+            (quote.name or "").lower() in names.get(q["speaker"], set()) if q["speaker"] else quote.entity is None
+            for q in like
+        ):
+            return False
+    return True
+
+
+def judged(gold: Path, articles: Path) -> Iterator[tuple[FoundQuote, bool]]:
+    """Every quote found in the annotated articles, and whether it is right."""
     nlp = load()
-    judged: list[Judged] = []
-    for path in sorted(folder.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        text = (articles / gold["file"]).read_bytes().decode()
-        judged += judge(extract(nlp, text), gold)
-    _table("reason", judged, lambda mention: " ".join(mention.reason.split()[:2]))
-    _table("label", judged, lambda mention: mention.label)
-    _table("confidence", judged, lambda mention: f"{int(mention.confidence * 20) / 20:.2f}")
-    judged.sort(key=lambda one: one[0].confidence)
-    third = len(judged) // 3
-    for name, part in (
-        ("lowest", judged[:third]),
-        ("middle", judged[third : 2 * third]),
-        ("highest", judged[2 * third :]),
-    ):
-        wrong = sum(not right for _, right in part)
-        print(f"{name} third: {len(part)} mentions, {wrong} wrong, confidence to {part[-1][0].confidence:.2f}")
+    for path in sorted(gold.glob("*.json")):
+        annotated = json.loads(path.read_text(encoding="utf-8"))
+        source = str(articles / annotated["file"])
+        for quote in nlp(read(Found(source=source, path=source)).text)._.pressbox_quotes:
+            yield quote, is_right(quote, annotated)
 
 
-def judge(found: Extraction, gold: dict[str, Any]) -> Iterator[Judged]:
-    """Yield every named mention with whether it is right."""
-    right = {
-        (mention["start"], mention["end"]): ({mention["label"], *mention.get("alt", [])}, entity["id"])
-        for entity in gold["entities"]
-        for mention in entity["mentions"]
-    }
-    things: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for mention in found.mentions:
-        if (mention.start, mention.end) in right:
-            things[mention.entity][right[mention.start, mention.end][1]] += 1
-    for mention in found.mentions:
-        if mention.label != "SCORE":
-            labels, thing = right.get((mention.start, mention.end), (set(), ""))
-            main_thing = max(things[mention.entity], key=things[mention.entity].__getitem__, default="")
-            yield mention, mention.label in labels and thing == main_thing
-
-
-def _table(title: str, judged: list[Judged], key: Callable[[Mention], str]) -> None:
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for mention, right in judged:
-        counts[key(mention)][0] += 1
-        counts[key(mention)][1] += right
-    print(f"{title:42} mentions  right")
-    for name, (number, good) in sorted(counts.items()):
-        print(f"  {name:40} {number:8}  {good / number:.3f}")
-    print()
+def main() -> None:
+    """Print the tables."""
+    results = sorted(judged(Path(sys.argv[1]), Path(sys.argv[2])), key=lambda r: r[0].confidence)
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for quote, right in results:
+        groups[f"{quote.kind}: {way(quote.reason)}"].append(right)
+        for doubt in quote.doubts:
+            groups[f"doubt: {doubt}, {quote.kind}"].append(right)
+        low = max(edge for edge in _EDGES if edge <= quote.confidence)
+        groups[f"confidence from {low:.2f}"].append(right)
+    for name, rights in sorted(groups.items()):
+        print(f"{len(rights):5} {sum(rights) / len(rights):.3f}  {name}")
+    wrong = [not right for _, right in results]
+    print(f"the lowest third holds {sum(wrong[: len(wrong) // 3])} of {sum(wrong)} mistakes")
 
 
 if __name__ == "__main__":
-    given = [Path(argument) for argument in sys.argv[1:]]
-    main(given[0], given[1] if len(given) > 1 else given[0].parent / "articles")
+    main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from store.extract.confidence import rate
+from store.extract.name_confidence import rate
 from store.extract.findings import FoundEntity, FoundMention
 from store.extract.pipeline import extract
 

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract.confidence import rate
+from store.extract.name_confidence import rate
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
 from store.extract.lists import PLAIN, Fact, facts, forms_of, word_set

@@ -40,7 +40,11 @@ class FoundEntity:
 
 @dataclass(slots=True)
 class FoundQuote:
-    """One utterance. ``entity`` is a ``FoundEntity``'s key; a described speaker ("a spokesman") has only ``name``."""
+    """One utterance. ``entity`` is a ``FoundEntity``'s key; a described speaker ("a spokesman") has only ``name``.
+
+    ``confidence`` estimates, from 0 to 1, that segments, kind and speaker are right; ``doubts`` say what lowers it
+    (the keys of ``store.extract.confidence.FACTORS``).
+    """
 
     kind: str
     segments: list[CharSpan]
@@ -49,6 +53,8 @@ class FoundQuote:
     mention: CharSpan | None = None
     cue: CharSpan | None = None
     reason: str = ""
+    doubts: set[str] = field(default_factory=set)
+    confidence: float = 1.0
 
 
 def register() -> None:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from store.extract.asides import according, parenthetical
 from store.extract.borders import CIRCUMSTANCES, FINITE, Report, all_quoted, clause_range, sentence_end
+from store.extract.confidence import estimate
 from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end, cue_lemma, words
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
@@ -38,6 +39,8 @@ _CARRIED_OUT = words(
     "go continue appear return take rush come use begin start proceed intervene stand phone emerge live"
 )
 _TOLD = ADDRESSING | {"tell"}
+#: A report of more tokens often runs over its border.
+_LONG = 30
 _PLAIN_CLAUSE = words(
     "say claim believe insist reveal admit think announce warn tell argue add confirm feel agree acknowledge"
     " concede hope fear note"
@@ -82,7 +85,7 @@ def _quote(layout: Layout, report: Report, resolver: SpeakerResolver) -> FoundQu
         return None
     who = resolver.who(report.source)
     first, last = layout.tokens[report.cue[0]], layout.tokens[report.cue[1] - 1]
-    return FoundQuote(
+    quote = FoundQuote(
         "indirect",
         segments,
         entity=who.entity.key if who.entity else None,
@@ -90,7 +93,21 @@ def _quote(layout: Layout, report: Report, resolver: SpeakerResolver) -> FoundQu
         mention=who.mention,
         cue=(first.idx, last.idx + len(last)),
         reason=f"speaker: {report.reason}",
+        doubts=set(who.doubts) | _doubts(layout, report),
     )
+    quote.confidence = estimate(quote)
+    return quote
+
+
+def _doubts(layout: Layout, report: Report) -> set[str]:
+    """What makes the borders of a report uncertain."""
+    out = set()
+    cue = layout.tokens[report.cue[0]]
+    if sum(b - a for a, b in report.spans) > _LONG:
+        out.add("long")
+    if cue_lemma(cue) is not None and cue_lemma(cue) not in SPEECH:
+        out.add("no verb of saying")
+    return out
 
 
 def _chars(layout: Layout, first: int, last: int) -> CharSpan | None:

@@ -8,14 +8,14 @@ from store.extract.borders import Report, clause_range
 from store.extract.cues import words
 from store.extract.layout import Layout
 
-#: Nouns whose clause is what somebody said, each also with the infinitive where that is said too ("a promise to ...").
+#: Nouns whose "that" clause is what somebody said.
 _THAT = words(
-    """accusation acknowledgement admission allegation announcement argument assertion assurance belief boast claim
-    complaint concern conclusion contention declaration denial fear forecast hint insistence notion plea pledge
-    prediction promise proposal remark revelation rumour rumor speculation statement suggestion suspicion threat view
-    vow warning comment confession"""
+    """accusation acknowledgement admission allegation announcement argument assertion assurance boast claim
+    complaint conclusion contention declaration denial forecast hint insistence plea pledge prediction promise
+    remark revelation statement suggestion threat vow warning confession"""
 )
-_TO = words("call demand offer order plea pledge promise proposal request threat vow warning")
+#: Nouns whose infinitive is what somebody said.
+_TO = words("plea pledge promise threat vow")
 
 
 def noun_report(layout: Layout, noun: Token) -> Report | None:

@@ -164,6 +164,7 @@ def _quote(text: str, number: int, quote: FoundQuote) -> m.Quote:
         speaker=m.Speaker(entity=quote.entity, name=quote.name, mention=span(quote.mention)),
         cue=span(quote.cue),
         reason=quote.reason,
+        confidence=quote.confidence,
     )
 
 

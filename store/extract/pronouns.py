@@ -68,6 +68,8 @@ class Cast:
     ) -> None:
         self.layout = layout
         self.spoken = spoken or {}
+        #: By token: how far the chosen member's score leads that of the next one.
+        self.leads: dict[int, float] = {}
         self._index = index
         self.sentence = _sentences(layout)
         self.people: list[Member] = []
@@ -246,13 +248,13 @@ def resolve_description(head: Token, words: Sequence[Token], cast: Cast) -> Foun
 
 
 def _most_salient(members: list[Member], at: int, cast: Cast, gender: str | None) -> FoundEntity | None:
-    best: tuple[float, int] | None = None
-    chosen: FoundEntity | None = None
-    for member in members:
-        score = _salience(member, at, cast, gender)
-        if score is not None and (best is None or score > best):
-            best, chosen = score, member.entity
-    return chosen
+    """The most likely member; how far it leads the next one is kept in ``cast.leads``."""
+    scores = [(score, n) for n, m in enumerate(members) if (score := _salience(m, at, cast, gender)) is not None]
+    if not scores:
+        return None
+    scores.sort(key=lambda s: (s[0], -s[1]), reverse=True)
+    cast.leads[at] = scores[0][0][0] - scores[1][0][0] if len(scores) > 1 else 99.0
+    return members[scores[0][1]].entity
 
 
 def _salience(member: Member, at: int, cast: Cast, gender: str | None) -> tuple[float, int] | None:

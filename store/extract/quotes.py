@@ -36,7 +36,8 @@ def find_quotes(doc: Doc) -> Doc:
         if start < end:
             kind = _kind(doc, whole, start, end, segment)
             if kind:
-                found.append(FoundQuote(kind, [(start, end)], reason=_reason(segment)))
+                doubts = set() if segment.closed else {"never closed"}
+                found.append(FoundQuote(kind, [(start, end)], reason=_reason(segment), doubts=doubts))
     doc._.pressbox_quotes = found
     return doc
 

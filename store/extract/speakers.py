@@ -11,15 +11,21 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from store.extract.attribution import Attribution, attribute
+from store.extract.confidence import estimate
 from store.extract.cues import SPEECH_NOUNS, cue_lemma
 from store.extract.findings import CharSpan, FoundEntity, FoundMention, FoundQuote, register
 from store.extract.gender import pronoun_gender
 from store.extract.layout import Layout, Stretch
 from store.extract.linking import EntityIndex, entities_of
+from store.extract.nouns import can_speak
 from store.extract.pronouns import Cast, resolve_pronoun
 from store.extract.sources import is_document, phrase_bounds, subject_of
 
 _EMPTY_SOURCES = frozenset({"this", "that", "there", "what", "which", "these", "those", "one", "all", "it"})
+#: A pronoun is clear where its person's score leads the next one's by this much (see ``store.extract.pronouns``).
+_CLEAR_LEAD = 1.0
+#: A fragment of fewer characters is often a term or a title.
+_SHORT = 15
 _CONTINUED = "speaker: goes on from the quote before"
 
 register()
@@ -32,6 +38,7 @@ class Who:
     entity: FoundEntity | None
     name: str
     mention: CharSpan
+    doubts: frozenset[str] = frozenset()
 
 
 class SpeakerResolver:
@@ -52,7 +59,17 @@ class SpeakerResolver:
         entity = self.cast.resolve(head) or self._pronoun_owner(head)
         final = self.layout.tokens[last - 1]
         start, end = self.layout.tokens[first].idx, final.idx + len(final)
-        return Who(entity, entity.name if entity else self.layout.text[start:end], (start, end))
+        name = entity.name if entity else self.layout.text[start:end]
+        return Who(entity, name, (start, end), self._doubts(head, entity))
+
+    def _doubts(self, head: Token, entity: FoundEntity | None) -> frozenset[str]:
+        """What makes a speaker uncertain that has no name of its own in the attribution."""
+        if entity is None:
+            pronoun = head.pos_ == "PRON"
+            return frozenset({"pronoun for nobody" if pronoun else "no name" if can_speak(head) else "cannot speak"})
+        what = "pronoun" if pronoun_gender(head.lower_) or head.lower_ == "it" else "description"
+        close = self.cast.leads.get(head.i, 0.0) < _CLEAR_LEAD
+        return frozenset({f"{what} among several" if close else what})
 
     def _named(self, head: Token, first: int, last: int) -> Who | None:
         found = self.index.at(head.i) or self._author(head)
@@ -95,7 +112,12 @@ def find_speakers(doc: Doc) -> Doc:
     found = [attribute(layout, s) for s in layout.stretches]
     keep = [n for n, q in enumerate(quotes) if q.kind == "direct" or _has_source(found[n])]
     resolver = SpeakerResolver(layout, _spoken(layout, found))
-    doc._.pressbox_quotes = _turns(layout, [(quotes[n], layout.stretches[n], found[n]) for n in keep], resolver)
+    turns = _turns(layout, [(quotes[n], layout.stretches[n], found[n]) for n in keep], resolver)
+    for quote in turns:
+        if quote.kind == "partial" and quote.segments[-1][1] - quote.segments[0][0] < _SHORT:
+            quote.doubts.add("few words")
+        quote.confidence = estimate(quote)
+    doc._.pressbox_quotes = turns
     return doc
 
 
@@ -171,6 +193,7 @@ def _assign(layout: Layout, quote: FoundQuote, attribution: Attribution, resolve
     who = resolver.who(attribution.source)
     quote.entity = who.entity.key if who.entity else None
     quote.name, quote.mention = who.name, who.mention
+    quote.doubts |= who.doubts
     if attribution.cue is not None:
         first, last = layout.tokens[attribution.cue[0]], layout.tokens[attribution.cue[1] - 1]
         quote.cue = (first.idx, last.idx + len(last))
@@ -231,6 +254,7 @@ def _carried(
     if not goes_on and _from_sentence_before(layout, quote, stretch, resolver):
         return False
     quote.entity, quote.name, quote.mention, quote.cue = earlier.entity, earlier.name, earlier.mention, earlier.cue
+    quote.doubts |= earlier.doubts
     quote.reason = _CONTINUED
     return goes_on
 
