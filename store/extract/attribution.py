@@ -235,7 +235,7 @@ def _without_cue(layout: Layout, lead: Sequence[Token]) -> Attribution | None:
         return None
     if words[-1].text == ":":
         if not any(t.pos_ in ("VERB", "AUX") for t in words[:-1]) and len(words) <= 12:
-            head = phrase_before(words[:-1])
+            head = phrase_before(words[:-1]) or (words[0] if len(words) == 2 else None)
             return Attribution((words[-1].i, words[-1].i + 1), head, "named before the colon") if head else None
         near = words[-2] if len(words) > 1 else words[0]
         if near.ent_type_ == "PERSON":

@@ -24,7 +24,6 @@ BASES = {
     "direct: named before the colon": 0.8,
     "direct: named after a dash": 0.8,
     "direct: named above the quote": 0.7,
-    "direct: named at the head of the line": 0.9,
     "direct: goes on from the quote before": 0.69,
     "partial: subject of ..., which governs the fragment": 0.91,
     "partial: subject of ..., after the quote": 0.87,

@@ -102,7 +102,7 @@ class Cast:
         """Whom a pronoun or a description with this head stands for; None for names and for the unnamed."""
         if head.i in self.subjects:
             return self.subjects[head.i]
-        if head.lower_ in ("he", "she", "it"):
+        if head.lower_ in ("he", "she", "it", "his", "her"):
             return resolve_pronoun(head.lower_, head.i, self)
         named = self._index.at(head.i)
         if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or (named is not None and named[0].label != "NORP"):

@@ -1,4 +1,5 @@
-"""Component ``pressbox_quotes``: what stands between quote marks, as direct quotes or as fragments ("partial").
+"""Component ``pressbox_quotes``: what stands between quote marks, as direct quotes or as fragments ("partial"), and
+dialogue and block quotes.
 
 Titles and names in marks are left out. Fragments are candidates: the speakers component keeps those with a source.
 """
@@ -11,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from store.extract.cues import LEMMA_OF, RESUMES, SPEECH, words
+from store.extract.dialogue import set_off
 from store.extract.findings import FoundQuote, register
 from store.extract.marks import Segment, find_segments
 
@@ -30,15 +32,19 @@ register()
 @Language.component("pressbox_quotes", assigns=["doc._.pressbox_quotes"])  # type: ignore[untyped-decorator]
 def find_quotes(doc: Doc) -> Doc:
     """Fill ``doc._.pressbox_quotes`` with one quote for each segment, without speakers."""
-    found, whole = [], doc.text
+    whole = doc.text
+    lines = set_off(whole)
+    found = [FoundQuote("direct", [line], reason="words set off by lines") for line in lines]
     for segment in find_segments(whole):
+        if any(start <= segment.start < end for start, end in lines):
+            continue
         start, end = _cut(whole, segment)
         if start < end:
             kind = _kind(doc, whole, start, end, segment)
             if kind:
                 doubts = set() if segment.closed else {"never closed"}
                 found.append(FoundQuote(kind, [(start, end)], reason=_reason(segment), doubts=doubts))
-    doc._.pressbox_quotes = found
+    doc._.pressbox_quotes = sorted(found, key=lambda quote: quote.segments[0])
     return doc
 
 
