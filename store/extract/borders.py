@@ -48,7 +48,18 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
             return start, i + 1
         if token.pos_ == "CCONJ" and layout.narration(token) and _resumes(layout, i, stop, clause):
             return start, i
-    return start, stop
+    return start, _with_quote(layout, stop)
+
+
+def _with_quote(layout: Layout, stop: int) -> int:
+    """The end of a direct quote that the report leads up to with a colon ("said the coach told him: 'Go'")."""
+    last = stop
+    while last < len(layout.tokens) and layout.tokens[last].text in MARKS:
+        last += 1
+    before = next((t.text for t in reversed(layout.tokens[max(0, last - 3) : last]) if t.text not in MARKS), "")
+    if last >= len(layout.tokens) or layout.inside[last] < 0 or before != ":":
+        return stop
+    return layout.stretches[layout.inside[last]].last
 
 
 def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
