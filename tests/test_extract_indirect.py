@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
 
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from store.extract import DEFAULT_MODEL, indirect, quotes, speakers
 from store.extract.findings import FoundQuote
+from store.extract.pipeline import load
 
 Read = Callable[[str], list[FoundQuote]]
+
+
+@cache
+def full() -> Language:
+    """The whole pipeline, loaded once."""
+    return load()
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +55,16 @@ def read() -> Read:
         ("Maria Hartley told Peter Novak that the game was off.", "the game was off", "Maria Hartley"),
         ("Peter Novak was told by Maria Hartley that it was late.", "it was late", "Maria Hartley"),
         ("As Maria Hartley said, the game was lost early.", "the game was lost early", "Maria Hartley"),
+        ("But as Maria Hartley told the BBC, the game was lost.", "the game was lost", "Maria Hartley"),
+        ("Maria Hartley went on to say that the bridge was safe.", "the bridge was safe", "Maria Hartley"),
+        ("Maria Hartley pointed out that the bridge was safe.", "the bridge was safe", "Maria Hartley"),
+        ("Maria Hartley called on the council to pay for it.", "the council to pay for it", "Maria Hartley"),
+        ("Peter Novak, whose firm built the bridge, said that it was safe.", "it was safe", "Peter Novak"),
+        ("The town liked Maria Hartley's promise to rebuild the bridge.", "to rebuild the bridge", "Maria Hartley"),
+        ("The court heard a claim by Maria Hartley that he had lied.", "he had lied", "Maria Hartley"),
+        ("Those who voted said the bridge was safe.", "the bridge was safe", "Those"),
+        ("The council's letter says the bridge was safe.", "the bridge was safe", "The council's letter"),
+        ("Maria Hartley said that waiting longer would be wrong.", "waiting longer would be wrong", "Maria Hartley"),
     ],
 )
 def test_forms_of_reported_speech(read: Read, text: str, reported: str, name: str) -> None:
@@ -61,6 +81,13 @@ def test_forms_of_reported_speech(read: Read, text: str, reported: str, name: st
         ("Maria Hartley said the team had played well, adding that it rained.", "the team had played well"),
         ("Maria Hartley said she would stay and promised to win more.", "she would stay"),
         ("Peter Novak felt they had tried but admitted it was late.", "they had tried"),
+        ("While Maria Hartley said the bridge was safe, the council closed it.", "the bridge was safe"),
+        ("Although Maria Hartley said it was “safe,” the council closed it.", "it was “safe"),
+        ('Maria Hartley said the roof "leaked badly" after the storm.', 'the roof "leaked badly" after the storm'),
+        ('Maria Hartley said she had "100 reasons" to stay.', 'she had "100 reasons" to stay'),
+        ('Maria Hartley said the mayor "must go and never come back".', 'the mayor "must go and never come back"'),
+        ('Maria Hartley said the mayor had told her: "Go home."', 'the mayor had told her: "Go home'),
+        ("Peter Novak's claim that the bridge was safe would cost him the vote.", "the bridge was safe"),
     ],
 )
 def test_where_it_ends(read: Read, text: str, reported: str) -> None:
@@ -68,12 +95,21 @@ def test_where_it_ends(read: Read, text: str, reported: str) -> None:
     assert [text[a:b] for a, b in first.segments] == [reported]
 
 
+def test_who_told_it_is_no_part_of_the_inner_report(read: Read) -> None:
+    text = "Maria Hartley said the bridge was safe, the local paper reported."
+    assert [(text[slice(*q.segments[0])], q.name) for q in read(text)] == [
+        ("Maria Hartley said the bridge was safe", "the local paper"),
+        ("the bridge was safe", "Maria Hartley"),
+    ]
+
+
 def test_two_cues_of_one_subject(read: Read) -> None:
     assert [q.name for q in read("Peter Novak felt they had tried but admitted it was late.")] == ["Peter Novak"] * 2
 
 
-def test_interrupted_by_the_attribution(read: Read) -> None:
-    text = "The new stadium, Maria Hartley said, will open in May."
+@pytest.mark.parametrize("attribution", ["Maria Hartley said", "according to Maria Hartley"])
+def test_interrupted_by_the_attribution(read: Read, attribution: str) -> None:
+    text = f"The new stadium, {attribution}, will open in May."
     (quote,) = read(text)
     assert [text[a:b] for a, b in quote.segments] == ["The new stadium", "will open in May"]
 
@@ -95,10 +131,39 @@ def test_a_fragment_in_reported_speech_is_both(read: Read) -> None:
         'Maria Hartley said: "The road is closed."',
         '"The road is closed," said Maria Hartley after she had left the hall.',
         "It goes without saying that the road is closed.",
+        "If Maria Hartley says the bridge is safe, the town will use it.",
+        "Maria Hartley told so many stories that the crowd left.",
+        "The bridge that Maria Hartley promised to rebuild is closed.",
+        "Maria Hartley would say that the bridge is safe.",
+        "When the rain came down on the town, Maria Hartley said little.",
+        "Nobody said the bridge was safe.",
+        "Asked if the bridge was safe, Maria Hartley said no.",
     ],
 )
 def test_what_is_none(read: Read, text: str) -> None:
     assert read(text) == []
+
+
+def test_a_subject_in_the_paragraph_before_is_none_of_this_one() -> None:
+    doc = full()("Storm over the coast\n\nMaria Hartley said the bridge was safe.")
+    assert next(sent.text.strip() for sent in doc.sents) == "Storm over the coast"
+    assert [q.name for q in doc._.pressbox_quotes] == ["Maria Hartley"]
+
+
+_PIECES = [
+    "Maria Hartley", "said", "told", "that", "the bridge was safe", "it is “late", "”", '"', "We won.", ",", ".", ":",
+    "While", "and", "according to", "adding", "\n\n", "\n", "Q: ", "A: ", "> ", "he", "claim", "'s", "’", "é", "🙂",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map(" ".join))
+@settings(max_examples=60, deadline=None)
+def test_offsets_lie_within_the_text_whatever_it_is(text: str) -> None:
+    for quote in full()(text)._.pressbox_quotes:
+        assert all(0 <= a < b <= len(text) for a, b in quote.segments)
+        assert all(one[1] <= two[0] for one, two in pairwise(quote.segments))
+        assert all(0 <= a < b <= len(text) for a, b in filter(None, (quote.mention, quote.cue)))
+        assert 0 <= quote.confidence <= 1
 
 
 @given(

@@ -138,6 +138,33 @@ def test_direct_and_partial(find: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hartley: We won.\nNovak: You did not.\nHartley: We did.", ["We won.", "You did not.", "We did."]),
+        ("Q: Will you stay?\nA: I will.", ["Will you stay?", "I will."]),
+        ("Q: Will you stay?\n\nA: I will, and “gladly” so.", ["Will you stay?", "I will, and “gladly” so."]),
+        ("She wrote:\n\n> The road is shut.\n> Stay away.\n\nIt rained.", ["The road is shut.\n> Stay away."]),
+    ],
+)
+def test_lines_set_words_off(find: Find, text: str, said: list[str]) -> None:
+    assert find(text) == [("direct", words) for words in said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Liverpool: Champions again.",
+        "Venue: Anfield\nKick-off: 20:00\nReferee: Peter Novak\nVenue: Anfield",
+        "Weather: Rain is expected.\nTraffic: The road is shut.",
+        "2 > 1 and 3 > 2",
+        ">\n>\n",
+    ],
+)
+def test_other_lines_set_nothing_off(find: Find, text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'Her second novel, "The Long Road to the Sea," was filmed last year.',

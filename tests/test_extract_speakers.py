@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from store.extract import DEFAULT_MODEL, quotes, speakers
+from store.extract.confidence import BASES, estimate, way
 from store.extract.findings import FoundEntity, FoundMention, FoundQuote
 
 Read = Callable[[str], list[FoundQuote]]
@@ -147,6 +148,44 @@ def test_a_participle_after_a_reported_clause_is_the_outer_speakers(read: Read) 
 )
 def test_clauses_passives_and_short_words(read: Read, text: str, name: str) -> None:
     assert [q.name for q in read(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Maria Hartley told the BBC the mood was calm and predicted fans "will be back".', "Maria Hartley"),
+        ('Maria Hartley wrote that the guards had been warned, saying: "It was too late."', "Maria Hartley"),
+        ('The vote pleased the captain Maria Hartley: "We are proud of it."', "Maria Hartley"),
+        ('"Sing up," the fans chanted.', "the fans"),
+        ('Maria Hartley pointed out that the road was "full of holes".', "Maria Hartley"),
+    ],
+)
+def test_what_cannot_speak_is_no_source(read: Read, text: str, name: str) -> None:
+    assert {q.name for q in read(text)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful"),
+    [
+        ('"We were poor," said Maria Hartley.', 'Maria Hartley sang. "We were poor."'),
+        ('"We were poor," said Maria Hartley.', '"We were poor," she said.'),
+        ('"We were poor," said Maria Hartley.', '"We were poor, said Maria Hartley.'),
+        ('The plan was "a disgrace to us all", said Maria Hartley.', 'The plan was "bad", said Maria Hartley.'),
+    ],
+)
+def test_doubts_lower_the_confidence(read: Read, sure: str, doubtful: str) -> None:
+    assert read(doubtful)[0].confidence < read(sure)[0].confidence <= 1
+
+
+@pytest.mark.parametrize("reason", sorted(BASES))
+def test_every_way_of_the_table_is_a_share(reason: str) -> None:
+    kind, _, how = reason.partition(": ")
+    assert 0 < estimate(FoundQuote(kind, [(0, 1)], name="X", reason=f"speaker: {how}")) == BASES[reason] < 1
+
+
+def test_the_words_of_the_text_do_not_matter_to_the_confidence() -> None:
+    assert way("speaker: subject of 'said', after the quote") == "subject of ..., after the quote"
+    assert way("speaker: whose claim it is") == "whose ... it is"
 
 
 def test_the_owner_of_remarks_makes_them(read: Read) -> None:

@@ -92,7 +92,7 @@ def according(layout: Layout, token: Token) -> Report | None:
     if source is None:
         return None
     comma = next((i for i in range(source.i, end) if doc[i].text == ","), end)
-    rest = [(comma + 1, end)] if end - comma > 3 else []
+    rest = [(comma + 1, end)] if end - comma > 2 else []
     if token.i - start > 3 or (token.i > start and doc[token.i - 1].text == ","):
         spans = [(start, token.i)]
         if rest and not _main_clause_in(layout, start, token.i) and _has_verb(layout, comma, end):

@@ -40,6 +40,9 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
     start = mark.i if mark is not None and mark.i > cue.i else start
     stop = _outer_end(layout, cue, clause)
     leading = _leads(layout, cue)
+    for i in range(start + 2, min(clause.i, stop)):
+        if _comma(layout, i) and _credited(layout, i + 1, stop):
+            return start, i
     for i in range(clause.i + 1, stop - 1):
         token = layout.tokens[i]
         if _comma(layout, i) and _new_clause(layout, i + 1, stop, leading):

@@ -239,7 +239,7 @@ def _asked(layout: Layout, cue: Token, clause: Token) -> int:
         who = next((c for c in on.children if c.dep_ == "pobj"), who)
     if who is not None and who.left_edge.i > cue.i:
         return int(who.left_edge.i)
-    return int(clause.left_edge.i) + (clause.left_edge.lower_ == "for")
+    return int(clause.left_edge.i) + int(clause.left_edge.lower_ == "for")
 
 
 def _gap(cue: Token) -> bool:
@@ -247,7 +247,7 @@ def _gap(cue: Token) -> bool:
     if cue.dep_ != "relcl":
         return False
     first = next((c for c in cue.lefts if c.dep_ in SUBJECTS), None)
-    return first is not None and first.tag_ not in ("WDT", "WP") and first.lower_ != "that"
+    return bool(first is not None and first.tag_ not in ("WDT", "WP") and first.lower_ != "that")
 
 
 def _within_direct(layout: Layout, clause: Token) -> bool:
