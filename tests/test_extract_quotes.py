@@ -171,6 +171,7 @@ def test_other_lines_set_nothing_off(find: Find, text: str) -> None:
         'Robert "Bobby" Hartley scored twice in the second half.',
         "The rule, known as the “golden ticket”, was dropped.",
         "The tape was blank. (“LAUGHTER”)",
+        'He writes a morning letter, "Playbook," for the paper.',
     ],
 )
 def test_titles_nicknames_and_terms_are_no_quotes(find: Find, text: str) -> None:

@@ -233,6 +233,7 @@ def test_a_fragment_without_a_source_is_dropped(read: Read, text: str) -> None:
         'Maria Hartley described the referee as "hopeless".',
         'The pitch was "a swamp", Maria Hartley said.',
         'Maria Hartley dismissed claims that she was "finished".',
+        'Maria Hartley\'s promise of "free school meals for all" was popular.',
     ],
 )
 def test_a_fragment_with_a_source_is_a_partial_quote(read: Read, text: str) -> None:

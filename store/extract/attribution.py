@@ -297,7 +297,7 @@ def _as_cue(layout: Layout, token: Token, child: Token, stretch: Stretch, fits: 
         token.lemma_.lower() in SPEECH_NOUNS
         and token.pos_ == "NOUN"
         and child.i > token.i
-        and child.dep_ in ("acl", "ccomp", "relcl")
+        and (child.dep_ in ("acl", "ccomp", "relcl") or child.lower_ in ("of", "for"))
     ):
         owner = next((c for c in token.children if c.dep_ == "poss"), None)
         if owner is not None:

@@ -252,7 +252,7 @@ def _gap(cue: Token) -> bool:
 
 def _within_direct(layout: Layout, clause: Token) -> bool:
     """Whether the whole clause stands in a direct quote, from its first word on."""
-    number = layout.inside[clause.i]
+    number: int = layout.inside[int(clause.i)]
     if number < 0 or layout.inside[clause.left_edge.i] != number:
         return False
     return layout.stretches[number].kind == "direct"

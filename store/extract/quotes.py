@@ -83,7 +83,8 @@ def _kind(doc: Doc, whole: str, start: int, end: int, segment: Segment) -> str |
     begins = _begins_sentence(lead)
     if span is not None and (_is_nickname(span, said) or _is_term(lead)):
         return None
-    if _is_title(said, text) and not (introduced and _said_before(lead)):
+    named = _is_title(said, text) or (len(said) == 1 and said[0][0].isupper() and not begins)
+    if named and not (introduced and _said_before(lead)):
         return None
     attributed = begins and _said_after(whole[end : end + 80])
     if sentence and (len(said) > 2 or text[-1] in "!?" or finite or introduced or attributed):
