@@ -177,7 +177,8 @@ def _sentences(layout: Layout) -> list[int]:
 def _roles(head: Token, index: EntityIndex) -> set[str]:
     """Lower-case nouns that a mention is described with: "striker X", "X, the Tory leader", "X is the manager"."""
     nearby = [c for c in head.children if c.dep_ in _MODIFIERS and index.at(c.i) is None]
-    if head.dep_ in ("appos", "compound") and head.head.pos_ in ("NOUN", "PROPN"):
+    behind = head.dep_ == "compound" and head.head.i > head.i  # "the Hartley camp" says nothing of Hartley
+    if head.dep_ in ("appos", "compound") and head.head.pos_ in ("NOUN", "PROPN") and not behind:
         nearby.append(head.head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         nearby += [c for c in head.head.children if c.dep_ == "attr"]
