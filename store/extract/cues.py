@@ -51,7 +51,7 @@ JUDGE = words(
 #: Verbs whose infinitive is what was said ("promised to stay", "urged fans to wait").
 INFINITIVE = words(
     """advise ask beg call challenge claim command demand direct encourage expect hope implore instruct invite
-    order plead pledge promise request swear tell threaten urge vow warn remind recommend deny propose want"""
+    order plead pledge promise request swear tell threaten urge vow warn remind recommend deny propose"""
 )
 #: Verbs whose object is the person spoken to, not what was said.
 ADDRESSING = words("advise ask assure inform instruct notify order promise reassure remind tell urge warn")

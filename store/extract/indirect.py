@@ -32,7 +32,9 @@ _NARRATOR = frozenset(
 )
 _GERUND = frozenset({"deny", "admit", "accuse", "regret", "suggest", "recommend", "propose", "report", "acknowledge"})
 #: Cues whose object is to do something: it belongs to what was said ("urged [fans to stay]").
-_ASKED = words("ask urge call want expect beg implore demand press encourage")
+_ASKED = words("ask urge call expect beg implore demand press encourage")
+#: With an infinitive of their own subject these are plans, nothing said ("hopes to win").
+_PLANNED = frozenset({"hope", "expect", "intend"})
 _POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must", "will", "would"})
 #: Verbs with whose infinitive something was said ("went on to say").
 _CARRIED_OUT = words(
@@ -205,7 +207,13 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
         if (child.dep_ in ("xcomp", "ccomp") or called_for) and lemma in INFINITIVE and not _gap(cue):
             to = next((c for c in child.lefts if c.tag_ == "TO"), None)
             asks = any(c.tag_ in ("WRB", "WP") for c in child.lefts)
-            if to is not None and not asks and not any(c.dep_ == "ccomp" for c in cue.rights if c.i > child.i):
+            plan = lemma in _PLANNED and not any(c.dep_ in SUBJECTS for c in child.lefts)
+            if (
+                to is not None
+                and not asks
+                and not plan
+                and not any(c.dep_ == "ccomp" for c in cue.rights if c.i > child.i)
+            ):
                 start = _asked(layout, cue, child) if lemma in _ASKED else to.i if lemma in _TOLD else child.left_edge.i
                 return [clause_range(layout, cue, child, start)]
         if child.dep_ == "xcomp" and child.tag_ == "VBG" and lemma in _GERUND:
