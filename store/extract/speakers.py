@@ -74,8 +74,10 @@ class SpeakerResolver:
     def _named(self, head: Token, first: int, last: int) -> Who | None:
         found = self.index.at(head.i) or self._author(head)
         if found is None and head.pos_ in ("NOUN", "PROPN", "NUM"):
+            bare = head.tag_ == "NN" and not any(c.dep_ in ("det", "poss") for c in head.children)
             for child in head.children:
-                hit = self.index.at(child.i) if child.dep_ == "appos" and self.layout.narration(child) else None
+                near = child.dep_ == "appos" or (child.dep_ == "conj" and bare)
+                hit = self.index.at(child.i) if near and self.layout.narration(child) else None
                 if hit is not None and hit[0].label in ("PERSON", "ORG"):
                     found = hit
                     break
