@@ -10,7 +10,7 @@ BODY_NOUNS = words(
     """agency airline alliance association authority authorities bank board body broadcaster business campaign carmaker
     chain channel charity church club commission committee company confederation consortium corporation council
     court department developer federation firm foundation giant government group institute insurer lender label
-    magazine maker manufacturer ministry network newspaper operator organisation organization paper party player
+    magazine maker manufacturer ministry network newspaper operator organisation organization paper party
     publisher regulator retailer school side society station studio supermarket team think-tank trust tour union
     university watchdog administration outfit brewer utility"""
 )
