@@ -58,13 +58,12 @@ ADDRESSING = words("advise ask assure inform instruct notify order promise reass
 
 #: Nouns that carry words ("a statement", "the report"); they can say something and can stand for who wrote them.
 DOCUMENTS = words(
-    """account advert affidavit analysis article blog book brief briefing bulletin column commentary communique
-    document dossier editorial email essay filing headline indictment lawsuit leaflet letter memo memoir message
-    motion newsletter newspaper note notice order paper poll post press release report review ruling sign source
-    statement story study submission research missive data figure ad advertisement video
-    clip movie film photo caption timeline tally projection result statistic petition probe quiz index slide
-    record file survey testimony
-    text transcript tweet website"""
+    """account ad advert advertisement affidavit analysis article blog book brief briefing bulletin caption clip column
+    commentary communique data document dossier editorial email essay figure file filing film headline index
+    indictment lawsuit leaflet letter memo memoir message missive motion movie newsletter newspaper note notice
+    order paper petition photo poll post press probe projection quiz record release report research result review
+    ruling sign slide source statement statistic story study submission survey tally testimony text timeline
+    transcript tweet video website"""
 )
 SPEECH_NOUNS = words(
     """accusation admission advice allegation announcement answer apology argument assertion assessment assurance

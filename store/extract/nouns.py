@@ -30,36 +30,18 @@ PERSON_NOUNS = words(
 )
 #: More nouns for people, most of them in the plural where they speak.
 _PEOPLE = words(
-    """adult adviser aide advocate activist ally attorney backer boy child citizen colleague commentator conservative
-    critic cop customer delegate democrat doctor donor employee expert family fan follower friend girl god guard guest
-    guy insider kid lady liberal local member neighbour neighbor nurse observer opponent organiser
-    organizer other parent
-    participant patient people person
-    police professional protester reader relative representative resident
-    respondent rival scholar shareholder soldier somebody someone source specialist spokesperson staff staffer
-    strategist student supporter survivor teammate team-mate user victim viewer visitor voter witness worker critic
-    crowd audience government administration media press lawyer insider faction camp office bureau firm
-    economist boss bishop pope queen king prince princess president dad mum mom son daughter neighbour half
-    majority minority third fourth percent couple host general panel country state city nation outlet programme club
-    leadership circle associate agent department team company most many some few several both another others all one"""
+    """activist administration adult adviser advocate agent aide all ally another associate attorney audience backer
+    bishop boss both boy bureau camp child circle citizen city club colleague commentator company conservative cop
+    country couple critic crowd customer dad daughter delegate democrat department doctor donor economist employee
+    expert faction family fan few firm follower fourth friend general girl god government guard guest guy half host
+    insider kid king lady lawyer leadership liberal local majority many media member minority mom most mum nation
+    neighbor neighbour nurse observer office one opponent organiser organizer other others outlet panel parent
+    participant patient people percent person police pope president press prince princess professional programme
+    protester queen reader relative representative resident respondent rival scholar several shareholder soldier
+    some somebody someone son source specialist spokesperson staff staffer state strategist student supporter
+    survivor team team-mate teammate third user victim viewer visitor voter witness worker"""
 )
-_PERSON_ENDINGS = (
-    "ist",
-    "ian",
-    "man",
-    "woman",
-    "eer",
-    "ee",
-    "tor",
-    "ner",
-    "ler",
-    "ger",
-    "cer",
-    "der",
-    "ker",
-    "yer",
-    "mer",
-)
+_PERSON_ENDINGS = tuple(words("ist ian man woman eer ee tor ner ler ger cer der ker yer mer"))
 _SPEAKERS = _PEOPLE | PERSON_NOUNS | BODY_NOUNS | DOCUMENTS | SPEECH_NOUNS
 _AGENT_ENDINGS = (*_PERSON_ENDINGS, "ter", "eon", "mat", "nent", "pher", "dant")
 _NO_AGENTS = words(
@@ -68,7 +50,7 @@ _NO_AGENTS = words(
 _SPEAKING_NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "PERCENT", "CARDINAL"})
 _SILENT_NAMES = frozenset({"TIME", "MONEY", "QUANTITY", "ORDINAL", "EVENT", "LOC"})
 _SILENT_WORDS = frozenset(
-    {"this", "that", "these", "those", "there", "what", "which", "whatever", "him", "her", "them", "me", "us"}
+    {"this", "that", "these", "there", "what", "which", "whatever", "him", "her", "them", "me", "us"}
 )
 
 
