@@ -87,6 +87,7 @@ def test_forms_of_reported_speech(read: Read, text: str, reported: str, name: st
         ('Maria Hartley said she had "100 reasons" to stay.', 'she had "100 reasons" to stay'),
         ('Maria Hartley said the mayor "must go and never come back".', 'the mayor "must go and never come back"'),
         ('Maria Hartley said the mayor had told her: "Go home."', 'the mayor had told her: "Go home'),
+        ("Maria Hartley urged fans to go home after the match was lost.", "fans to go home after the match was lost"),
         ("Peter Novak's claim that the bridge was safe would cost him the vote.", "the bridge was safe"),
     ],
 )

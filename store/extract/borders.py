@@ -69,6 +69,7 @@ def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
     """The last place where a report can end by the syntax around its cue."""
     stop = sentence_end(layout, cue.i)
     own = [c for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "parataxis")]
+    own = [c for c in own if c.dep_ != "advcl" or layout.tokens[max(0, c.left_edge.i - 1)].text in (",", ";")]
     stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
     if cue.pos_ == "NOUN":
         stop = min(stop, cue.right_edge.i + 1)
