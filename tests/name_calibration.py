@@ -1,4 +1,4 @@
-"""Count how often mentions of each kind and confidence are right: ``python -m tests.name_calibration FOLDER [ARTICLES]``.
+"""Count how often mentions of each kind and confidence are right: ``python -m tests.name_calibration FOLDER``...
 
 FOLDER holds annotations, one JSON file per article: ``file`` (its text's path under ARTICLES, by default ``articles``
 beside FOLDER) and ``entities``, each with ``id`` and ``mentions`` (``start``, ``end``, ``label``, other right labels

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from store.extract import DEFAULT_MODEL, quotes, speakers
-from store.extract.confidence import BASES, estimate, way
 from store.extract.findings import FoundEntity, FoundMention, FoundQuote
+from store.extract.quote_confidence import BASES, estimate, way
 
 Read = Callable[[str], list[FoundQuote]]
 

@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from store.extract.name_confidence import rate
 from store.extract.findings import FoundEntity, FoundMention, register
 from store.extract.labels import initials
 from store.extract.lists import PLAIN, Fact, facts, forms_of, word_set
+from store.extract.name_confidence import rate
 from store.extract.namesakes import choose
 from store.extract.persons import PersonNames
 from store.extract.repeats import shortens

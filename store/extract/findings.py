@@ -43,7 +43,7 @@ class FoundQuote:
     """One utterance. ``entity`` is a ``FoundEntity``'s key; a described speaker ("a spokesman") has only ``name``.
 
     ``confidence`` estimates, from 0 to 1, that segments, kind and speaker are right; ``doubts`` say what lowers it
-    (the keys of ``store.extract.confidence.FACTORS``).
+    (the keys of ``store.extract.quote_confidence.FACTORS``).
     """
 
     kind: str

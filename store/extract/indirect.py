@@ -12,12 +12,12 @@ from spacy.tokens import Doc, Token
 
 from store.extract.asides import according, parenthetical
 from store.extract.borders import CIRCUMSTANCES, FINITE, Report, all_quoted, clause_range, sentence_end
-from store.extract.confidence import estimate
 from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end, cue_lemma, words
 from store.extract.findings import CharSpan, FoundQuote, register
 from store.extract.layout import Layout
 from store.extract.nouncues import noun_report
 from store.extract.nouns import BODY_NOUNS, is_person_noun
+from store.extract.quote_confidence import estimate
 from store.extract.sources import SUBJECTS, is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 

@@ -1,6 +1,6 @@
 """How sure a mention is, from how it was found and what agrees with it.
 
-The values are shares of right mentions, rounded down, as ``python -m tests.name_calibration GOLD_FOLDER`` counts them on
+The values are shares of right mentions, rounded down, as ``python -m tests.name_calibration FOLDER`` counts them on
 hand-annotated news for each kind of reason; lists and cues were written with part of that news at hand, and other news
 is a little harder.
 """

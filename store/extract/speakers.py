@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from store.extract.attribution import Attribution, attribute
-from store.extract.confidence import estimate
 from store.extract.cues import SPEECH_NOUNS, cue_lemma
 from store.extract.findings import CharSpan, FoundEntity, FoundMention, FoundQuote, register
 from store.extract.gender import pronoun_gender
@@ -19,6 +18,7 @@ from store.extract.layout import Layout, Stretch
 from store.extract.linking import EntityIndex, entities_of
 from store.extract.nouns import can_speak
 from store.extract.pronouns import Cast, resolve_pronoun
+from store.extract.quote_confidence import estimate
 from store.extract.sources import is_document, phrase_bounds, subject_of
 
 _EMPTY_SOURCES = frozenset({"this", "that", "there", "what", "which", "these", "those", "one", "all", "it"})

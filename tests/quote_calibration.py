@@ -1,4 +1,4 @@
-"""Measure how well the confidence of quotes is calibrated: ``python -m tests.calibration GOLD ARTICLES``.
+"""Measure how well the confidence of quotes is calibrated: ``python -m tests.quote_calibration GOLD ARTICLES``.
 
 GOLD is a folder of JSON files, one an article: ``file`` (its path below ARTICLES), ``quotes`` with ``start``, ``end``,
 ``kind`` and ``speaker`` (an entity's id, or null), and ``entities`` with ``id``, ``name`` and ``aliases``. Offsets
@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store.extract.confidence import way
 from store.extract.findings import FoundQuote
 from store.extract.pipeline import load
+from store.extract.quote_confidence import way
 from store.reading import Found, read
 
 _EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)

@@ -1,6 +1,6 @@
 """How sure the machine is of a quote: how often the way it found the speaker is right, and a factor for each doubt.
 
-The figures were fitted to hand-annotated news articles; ``python -m tests.calibration`` measures them again.
+The figures were fitted to hand-annotated news articles; ``python -m tests.quote_calibration`` measures them again.
 """
 
 from __future__ import annotations

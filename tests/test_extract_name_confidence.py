@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from store.extract.name_confidence import rate
 from store.extract.findings import FoundEntity, FoundMention
+from store.extract.name_confidence import rate
 from store.extract.pipeline import extract
 
 MODEL = "the language model's name recogniser"
