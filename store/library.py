@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from msgspec.structs import replace
@@ -73,7 +74,7 @@ class Library(Questions):
                 return status, key
             if key is not None:
                 self._catch_up_with(key)
-            machine = self._indexed(lambda index: place(extraction, lambda last: lists.persons(index.db, last)))
+            machine = self._indexed(lambda index: place(extraction, partial(lists.bearers, index.db)))
             document: Document | None = None
             with self._saving(lambda: self._read_again(document)):
                 if key is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import msgspec
@@ -88,9 +89,17 @@ def by_digest(db: sqlite3.Connection, digest: str) -> str | None:
     return found[0] if found else None
 
 
-def persons(db: sqlite3.Connection, last: str) -> list[str]:
-    """The persons with this last name (a slug) that some article names in full; two are enough to know."""
-    found = db.execute("SELECT DISTINCT entity FROM names WHERE last = ? AND last != '' LIMIT 2", (last,))
+def bearers(db: sqlite3.Connection, last: str, company: set[str]) -> list[str]:
+    """Persons with this last name (a slug), named in full somewhere, in an article with any of these entities.
+
+    Two are enough to know that it could be either.
+    """
+    found = db.execute(
+        "SELECT DISTINCT m.entity FROM names m JOIN found f ON f.entity = m.entity WHERE m.last = ? AND m.last != ''"
+        " AND EXISTS (SELECT 1 FROM found g WHERE g.n = f.n AND g.entity != m.entity"
+        " AND g.entity IN (SELECT value FROM json_each(?))) LIMIT 2",
+        (last, json.dumps(sorted(company))),
+    )
     return [entity for (entity,) in found]
 
 

@@ -9,14 +9,21 @@ from msgspec.structs import replace
 from store.model import Entity, Extraction, Mention, Quote
 from store.names import entity_id, is_full_name, slug, surname
 
+#: The last name of a person (a slug) and the entities of an article -> the store's persons of that name who stand in
+#: an article together with any of these entities.
+Bearers = Callable[[str, set[str]], list[str]]
 
-def place(extraction: Extraction, persons: Callable[[str], list[str]]) -> Extraction:
+#: Labels of what keeps company: a person is told by colleagues, clubs and events, not by the country.
+_COMPANY = frozenset(("PERSON", "ORG", "EVENT", "FAC", "WORK_OF_ART", "PRODUCT"))
+
+
+def place(extraction: Extraction, bearers: Bearers) -> Extraction:
     """The same extraction with store-wide entity ids.
 
-    ``persons`` gives the ids of the store's persons with a last name (a slug). A person whom the article calls by last
-    name alone is the one person of the store who has it, if there is exactly one.
+    A person whom the article calls by last name alone is the person of the store who has that name and is found in the
+    same company elsewhere, if there is exactly one; else somebody of whom only the last name is known.
     """
-    ids = _ids(extraction, persons)
+    ids = _ids(extraction, bearers)
     return replace(
         extraction,
         entities=_entities(extraction, ids),
@@ -25,8 +32,9 @@ def place(extraction: Extraction, persons: Callable[[str], list[str]]) -> Extrac
     )
 
 
-def _ids(extraction: Extraction, persons: Callable[[str], list[str]]) -> dict[str, str]:
+def _ids(extraction: Extraction, bearers: Bearers) -> dict[str, str]:
     lasts = {surname(e.name) for e in extraction.entities if e.label == "PERSON" and is_full_name(e.name)}
+    company = {e.known or entity_id(e.name, e.label) for e in extraction.entities if e.label in _COMPANY}
     ids: dict[str, str] = {}
     labels: dict[str, str] = {}
     for entity in extraction.entities:
@@ -35,7 +43,7 @@ def _ids(extraction: Extraction, persons: Callable[[str], list[str]]) -> dict[st
             # Two things of one name in one article (a person and a firm) stay two.
             key = f"{key}-{slug(entity.label)}"
         elif entity.label == "PERSON" and key not in lasts and not any(is_full_name(n) for n in _names(entity)):
-            found = persons(key)
+            found = bearers(key, company - {key})
             key = found[0] if len(found) == 1 and labels.get(found[0], "PERSON") == "PERSON" else key
         labels.setdefault(key, entity.label)
         ids[entity.id] = key

@@ -128,15 +128,16 @@ def test_surname_keeps_its_small_words() -> None:
     ],
 )
 def test_ids_are_the_same_in_every_article(nlp: Language, one: str, other: str, ids: set[str]) -> None:
-    placed = [place(extract(nlp, text), lambda _: []) for text in (one, other)]
+    placed = [place(extract(nlp, text), lambda last, company: []) for text in (one, other)]
     assert {entity.id for found in placed for entity in found.entities if entity.label != "SCORE"} == ids
     assert all(entity.known == "" for found in placed for entity in found.entities)
 
 
 def test_an_id_does_not_hang_on_what_else_is_in_the_store(nlp: Language) -> None:
     found = extract(nlp, "Kerry Quarle met Ms Vole in Leeds.")
-    alone = place(found, lambda _: [])
-    crowded = place(found, {"quarle": ["jane-quarle"], "vole": ["ann-vole", "bea-vole"]}.get)  # type: ignore[arg-type]
+    alone = place(found, lambda last, company: [])
+    bearers = {"quarle": ["jane-quarle"], "vole": ["ann-vole", "bea-vole"]}
+    crowded = place(found, lambda last, company: bearers.get(last, []))
     assert [entity.id for entity in alone.entities] == [entity.id for entity in crowded.entities]
 
 

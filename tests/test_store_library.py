@@ -116,6 +116,23 @@ def test_entities_are_the_same_across_articles(library: Library) -> None:
     assert len({hit.article for hit in library.mentions("jurgen-klopp")}) == 2
 
 
+def test_a_bare_last_name_is_whoever_keeps_the_same_company(library: Library) -> None:
+    """Of the Kellys of a store, an article about Liverpool means the one who is found with Liverpool."""
+
+    def imported(text: str, names: dict[str, str]) -> set[str]:
+        key = library.put(reading(text), extraction(text, names))[1]
+        return {entity.id for entity in library.view(key).entities}
+
+    club, city = {"Liverpool": "ORG"}, {"Dublin": "GPE"}
+    imported("Ned Kelly plays for Liverpool.", {"Ned Kelly": "PERSON", **club})
+    imported("Ruth Kelly met Labour in Dublin.", {"Ruth Kelly": "PERSON", "Labour": "ORG", **city})
+    assert "ned-kelly" in imported("Kelly scored for Liverpool.", {"Kelly": "PERSON", **club})
+    assert "ruth-kelly" in imported("Labour backs Kelly.", {"Kelly": "PERSON", "Labour": "ORG"})
+    assert "kelly" in imported("Kelly sang in Dublin.", {"Kelly": "PERSON", **city}), "a city is no company"
+    both = imported("Labour invites Liverpool and Kelly.", {"Kelly": "PERSON", "Labour": "ORG", **club})
+    assert "kelly" in both, "it could be either"
+
+
 def test_text_that_cannot_be_written_is_refused(library: Library, path: Path) -> None:
     with pytest.raises(StoreError, match="Not saved"):
         library.put(replace(reading("x"), text="\ud800"), extraction("x"))

@@ -21,10 +21,10 @@ from store.view import View, view
 from tests.newsroom import MATCH, NAMES, OTHER, article, draft, extraction
 
 ARTICLE = article(MATCH)
-MACHINE = place(extraction(MATCH), lambda last: [])
+MACHINE = place(extraction(MATCH), lambda last, company: [])
 PLAIN = view(ARTICLE, MACHINE)
 THERE = article(OTHER, "fedcba9876543210")
-THERE_MACHINE = place(extraction(OTHER), lambda last: ["jurgen-klopp"] if last == "klopp" else [])
+THERE_MACHINE = place(extraction(OTHER), lambda last, company: ["jurgen-klopp"] if last == "klopp" else [])
 
 
 def seen(*log: Correction, machine: Extraction = MACHINE, text: str = MATCH) -> View:
@@ -132,7 +132,7 @@ def test_an_added_name_replaces_what_it_overlaps_only_where_it_was_pointed_at() 
     text = "Anfield Road. Anfield Road."
     names = {"Anfield": "FAC", "Road": "ORG"}
     add = draft("add-mention", article(text), "Anfield Road", after=State(label="FAC"), scope="article")
-    found = seen(add, text=text, machine=place(extraction(text, names), lambda last: []))
+    found = seen(add, text=text, machine=place(extraction(text, names), lambda last, company: []))
     assert [m.text for m in found.mentions] == ["Anfield Road", "Anfield", "Road"]
 
 
@@ -160,7 +160,7 @@ def test_a_border_past_the_text_is_an_orphan() -> None:
 
 def test_moving_every_mention_onto_its_neighbour_leaves_no_overlap() -> None:
     text = "aa aa aa aa"
-    machine = place(extraction(text, {"aa": "ORG"}), lambda last: [])
+    machine = place(extraction(text, {"aa": "ORG"}), lambda last, company: [])
     move = draft("move-mention", article(text), "aa", scope="article", after=State(start=0, end=5, text="aa aa"))
     spans = [(m.start, m.end) for m in seen(move, text=text, machine=machine).mentions]
     assert spans == [(0, 5), (6, 11)]
@@ -296,7 +296,7 @@ def test_join_and_split_quotes() -> None:
 
 def test_quote_corrections_find_their_quote_after_the_text_has_moved() -> None:
     text = "By a reporter. " + MATCH
-    machine = place(extraction(text), lambda last: [])
+    machine = place(extraction(text), lambda last, company: [])
     second = MACHINE.quotes[1].segments
     join = draft("join-quotes", ARTICLE, "We were good,", after=State(segments=second))
     split = draft("split-quote", ARTICLE, "They deserved it,", after=State(start=MATCH.index("deserved it")))
@@ -421,7 +421,7 @@ def test_a_renamed_or_joined_entity_is_a_humans_word() -> None:
 
 def test_a_name_widened_to_one_that_is_known_goes_home() -> None:
     text = "Virgil van Dijk headed in. “We were good,” Van Dijk said. Later Virgil van Dijk went home."
-    machine = place(extraction(text), lambda last: [])
+    machine = place(extraction(text), lambda last, company: [])
     where, at = article(text), text.rindex("Virgil")
     gone = draft("delete-mention", where, "Virgil van Dijk", nth=1, before=State(label="PERSON"))
     added = draft("add-mention", where, "Virgil", nth=1, after=State(label="PERSON"))
@@ -440,7 +440,7 @@ def test_a_name_widened_to_one_that_is_known_goes_home() -> None:
 
 def test_a_widened_name_that_is_not_the_only_one_of_its_entity_stays() -> None:
     text = "Ann Lee won. Ann lost. Ann Lee drew."
-    machine = place(extraction(text, {"Ann": "PERSON", "Ann Lee": "PERSON"}), lambda last: [])
+    machine = place(extraction(text, {"Ann": "PERSON", "Ann Lee": "PERSON"}), lambda last, company: [])
     where, at = article(text), text.rindex("Ann")
     gone = draft("delete-mention", where, "Ann Lee", nth=1, before=State(label="PERSON"))
     added = draft("add-mention", where, "Ann", nth=2, after=State(label="PERSON"))
@@ -528,7 +528,7 @@ def test_undoing_everything_gives_the_machines_output_back(sequence: list[tuple[
 @given(steps, st.text(alphabet="xy Klopp", max_size=30))
 def test_any_sequence_survives_another_text(sequence: list[tuple[object, object]], inserted: str) -> None:
     text = inserted + MATCH.replace("Tuesday", "Monday night")
-    check_sound(view(article(text), place(extraction(text), lambda last: []), logged(sequence)))
+    check_sound(view(article(text), place(extraction(text), lambda last, company: []), logged(sequence)))
 
 
 def check_sound(found: View) -> None:
@@ -581,7 +581,7 @@ def named(*names: tuple[str, str]) -> Extraction:
     ],
 )
 def test_placing(names: list[tuple[str, str]], store: dict[str, list[str]], ids: list[str]) -> None:
-    placed = place(named(*names), lambda last: store.get(last, []))
+    placed = place(named(*names), lambda last, company: store.get(last, []))
     assert [m.entity for m in placed.mentions] == ids
     assert [e.id for e in placed.entities] == list(dict.fromkeys(ids))
     assert placed.quotes[0].speaker.entity == "elsewhere"
