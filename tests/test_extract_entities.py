@@ -146,6 +146,12 @@ def test_versions_of_a_product_are_things_of_their_own(nlp: Language) -> None:
     assert {"Windows", "Windows XP", "Windows Messenger"} <= set(found)
 
 
+def test_a_surname_in_a_headline_of_capitals_is_the_person(nlp: Language) -> None:
+    found = extract(nlp, "OKORAFOR BACKS LEEDS\n\nNgozi Okorafor has bought a house in Harrogate, her agent said.")
+    first = found.mentions[0]
+    assert (first.text, first.label, first.entity) == ("OKORAFOR", "PERSON", "ngozi-okorafor")
+
+
 def test_a_form_in_capitals_is_an_alias(nlp: Language) -> None:
     found = entities(
         nlp, "LIVERPOOL SACK KERRY QUARLE\n\nLiverpool beat Fulham 2-1, but Kerry Quarle must leave the club."

@@ -27,6 +27,7 @@ def names(nlp: Language, text: str) -> list[str]:
         ("Everton’s manager praised Wayne Rooney’s goal.", ["Everton", "Wayne Rooney"]),
         ("The sprinter Mark Lewis-Jones won in Leeds.", ["Mark Lewis-Jones", "Leeds"]),
         ('"I know that [Peter] Mandelson is ill," he said.', ["[Peter] Mandelson"]),
+        ("Bergen were poor, said Ove Gunnar Halvorsen.", ["Bergen", "Ove Gunnar Halvorsen"]),
         ("Brazilian Ronaldo joined Real Madrid.", ["Brazilian", "Ronaldo", "Real Madrid"]),
         ("They met in Paris, Rome and Berlin.", ["Paris", "Rome", "Berlin"]),
         ("Marks & Spencer and Tesco cut prices.", ["Marks & Spencer", "Tesco"]),

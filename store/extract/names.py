@@ -36,7 +36,7 @@ def _merge(scores: list[Name], found: list[Name], words: Words) -> list[Name]:
     """Decide between what the recogniser, the lists and the forms say of the same words."""
     seen = ByToken(found)
     players = lineups(words, seen)
-    people = [p for p in patterns.people(words) if not _breaks(p, seen, words)]
+    people = [_whole(p, seen, words) for p in patterns.people(words) if not _breaks(p, seen, words)]
     surname_tokens = _surnames([*people, *found], words)
     longer = ByToken([*found, *people])
     listed = [k for k in patterns.known(words) if not _inside_longer(k, longer, surname_tokens, words)]
@@ -108,6 +108,16 @@ def _breaks(person: Name, found: ByToken, words: Words) -> bool:
         and not (f.end == person.end and words.shown(f.start, person.start) in facts())
         for f in found.touching(person)
     )
+
+
+def _whole(person: Name, found: ByToken, words: Words) -> Name:
+    """The person's name with the given names before it that only the recogniser knows ("Ole Gunnar Solskjaer")."""
+    for f in found.touching(person):
+        if f.label == "PERSON" and f.start < person.start and f.end == person.end:
+            before = words.words[f.start : person.start]
+            if all(word.isalpha() and word.istitle() for word in before):
+                return Name(f.start, person.end, person.label, person.reason)
+    return person
 
 
 def _before_person(listed: Name, longer: Name, surname_tokens: set[int]) -> bool:

@@ -82,9 +82,14 @@ def quieter(text: str) -> str:
 
 
 def usual_case(forms: Iterable[str]) -> dict[str, str]:
-    """Return for each form in capitals ("TONY BLAIR") the same form as it is written elsewhere, if it is."""
+    """Return for each form in capitals ("TONY BLAIR") the same form as it is written elsewhere, if it is.
+
+    A word of more than three letters ("SALAH") may be written elsewhere as the end of a longer name ("Mohamed Salah").
+    """
     forms = set(forms)
-    others = {form.upper(): form for form in forms if not form.isupper()}
+    ends = (form.split()[-1] for form in sorted(forms) if " " in form and not form.isupper())
+    others = {end.upper(): end for end in ends if len(end) > 3 and end.istitle()}
+    others |= {form.upper(): form for form in forms if not form.isupper()}
     return {form: others[form] for form in forms if form.isupper() and form in others}
 
 
