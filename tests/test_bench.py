@@ -12,7 +12,7 @@ from store.documents import digest
 from store.library import Library
 from store.model import Mention, Span
 from tests.newsroom import MATCH, OTHER, extraction, reading
-from tui.bench import libraries, measure
+from tui.bench import libraries, measure, screens
 from tui.bench.figures import Figure, p95
 from tui.bench.growing import grow
 from tui.cli import cli
@@ -62,7 +62,7 @@ def test_every_promise_is_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(libraries, "RUNS", 4)
     monkeypatch.setattr(libraries, "OPENINGS", 1)
     heard: list[str] = []
-    figures = {figure.what: figure for figure in measure([], seed, [6], "", heard.append)}
+    figures = {figure.what: figure for figure in measure([], seed, [6], ["store"], "", heard.append)}
     assert heard[0] == "growing a library of 6 articles"
     assert all(what.startswith("6 articles: ") for what in figures)
     for part in ("index", "mentions", "quotes", "entities", "full text", "correction", "TinyDB", "opened", "memory"):
@@ -71,9 +71,24 @@ def test_every_promise_is_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) 
         assert library.history() == [], "the seed is only read"
 
 
+def test_the_screen_is_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screens, "STARTS", 1)
+    monkeypatch.setattr(screens, "PRESSES", 2)
+    monkeypatch.setattr(screens, "KEYS", [keys for keys in screens.KEYS if keys.lead or keys.way == "1f"])
+    figures = list(measure([], seed, [4], ["screen"], "", lambda _: None))
+    assert [figure.what for figure in figures] == [
+        "4 articles: first paint",
+        "4 articles: a letter of a filter, first frame p95",
+        "4 articles: a correction, first frame p95",
+    ]
+    assert all(0 < figure.value < 2000 for figure in figures)
+
+
 def test_what_cannot_be_measured_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(cli, ["bench", "--store", str(tmp_path), "--sizes", "3"]) == 1
     assert "nothing to measure: there are no articles" in capfd.readouterr().err
+    assert run(cli, ["bench", "--only", "store,taste"]) == 2
+    assert "no part 'taste'" in capfd.readouterr().err
     assert run(cli, ["bench", "--sizes", "many"]) == 2
     assert "not numbers of articles" in capfd.readouterr().err
 

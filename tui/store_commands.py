@@ -96,19 +96,24 @@ def check(store: Path | None, as_json: bool, repair: bool) -> int:
 @store_option
 @model_option
 @json_option
-@click.option(
-    "--sizes", default="1000,10000", show_default=True, metavar="N,N", help="Numbers of articles to measure with."
-)
-def bench(paths: tuple[str, ...], store: Path | None, model: str | None, as_json: bool, sizes: str) -> int:
+@click.option("--sizes", metavar="N,N", help="Numbers of articles to measure with.")
+@click.option("--only", metavar="PART,PART", help="Only these parts: store, screen.")
+def bench(
+    paths: tuple[str, ...], store: Path | None, model: str | None, as_json: bool, sizes: str | None, only: str | None
+) -> int:
     """Measure what Pressbox promises on this machine: times, ratios, and whether the goals are met.
 
     The articles are those of the given PATHs, or those that a store has already; bigger libraries are made of copies
     with changed words, in a temporary folder. The store itself is only read.
     """
-    from tui.bench import machine, measure
+    from tui.bench import PARTS, machine, measure
 
-    if not all(size.isdecimal() and int(size) for size in sizes.split(",")):
+    numbers = sizes.split(",") if sizes else []
+    if not all(size.isdecimal() and int(size) for size in numbers):
         raise click.UsageError(f"--sizes: not numbers of articles: {sizes}")
+    parts = only.split(",") if only else list(PARTS)
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise click.UsageError(f"--only: there is no part {unknown[0]!r}, but {', '.join(PARTS)}")
     if paths and not reachable(paths):
         raise click.UsageError(f"no such file: {paths[0]}")
     seed = None if paths else store or default_store()
@@ -116,7 +121,7 @@ def bench(paths: tuple[str, ...], store: Path | None, model: str | None, as_json
         say(machine())
     missed = False
     try:
-        for figure in measure(paths, seed, [int(size) for size in sizes.split(",")], model or configured_model(), note):
+        for figure in measure(paths, seed, [*map(int, numbers)], parts, model or configured_model(), note):
             missed |= figure.met is False
             if as_json:
                 print_json(figure)

@@ -8,27 +8,42 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tui.bench import libraries
-from tui.bench.figures import Figure
-from tui.bench.libraries import Say
+from tui.bench import libraries, screens
+from tui.bench.figures import Figure, Say
+from tui.bench.growing import grow
 
-__all__ = ["Figure", "machine", "measure"]
+__all__ = ["PARTS", "Figure", "machine", "measure"]
 
 
-def measure(paths: Sequence[str], seed: Path | None, sizes: Iterable[int], model: str, say: Say) -> Iterator[Figure]:
+#: What can be measured on its own, and with how many articles unless that is said.
+PARTS = {"store": (1000, 10_000), "screen": (20_000,)}
+
+
+def measure(
+    paths: Sequence[str], seed: Path | None, sizes: Sequence[int], parts: Sequence[str], model: str, say: Say
+) -> Iterator[Figure]:
     """Every figure as it is measured, on articles from ``paths``, or from the store ``seed`` where they are extracted.
 
-    Raises ``ValueError`` if there are no articles.
+    ``sizes`` are the numbers of articles to measure with, () for those of ``PARTS``, which names the ``parts``. Raises
+    ``ValueError`` if there are no articles.
     """
-    with tempfile.TemporaryDirectory(prefix="pressbox-bench-") as room:
+    with tempfile.TemporaryDirectory(prefix="pressbox-bench-") as folder:
+        room = Path(folder)
         if seed is None:
             say("importing the articles")
-            seed = Path(room) / "seed"
+            seed = room / "seed"
             _import(paths, seed, model)
-        yield from libraries.measure(seed, sizes, Path(room), say)
+        if "store" in parts:
+            yield from libraries.measure(seed, sizes or PARTS["store"], room, say)
+        if "screen" in parts:
+            for size in sizes or PARTS["screen"]:
+                store = room / f"screen-{size}"
+                say(f"growing a library of {size} articles")
+                grow(seed, store, size)
+                yield from screens.measure(store, size, say)
 
 
 def _import(paths: Sequence[str], store: Path, model: str) -> None:

@@ -11,6 +11,9 @@ import msgspec
 
 T = TypeVar("T")
 
+#: Hears what is being measured.
+Say = Callable[[str], None]
+
 
 class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
     """One measured number. ``ratio`` is that of ``value`` to ``base``, which ``of`` names; ``goal`` bounds ``bounded``.

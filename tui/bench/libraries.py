@@ -14,7 +14,7 @@ from store.library import Library
 from store.model import LABELS
 from store.rebuilding import Rebuild
 from store.storage import write_bytes
-from tui.bench.figures import Figure, median, p95, seconds
+from tui.bench.figures import Figure, Say, median, p95, seconds
 from tui.bench.growing import grow
 from tui.bench.terminal import Terminal
 
@@ -26,8 +26,6 @@ OPENINGS = 5
 SCREENFUL = 100
 #: Stock TinyDB is measured up to this many articles: it needs seconds and gigabytes for one correction.
 STOCK = 10_000
-
-Say = Callable[[str], None]
 
 
 def measure(seed: Path, sizes: Iterable[int], room: Path, say: Say) -> Iterator[Figure]:

@@ -68,6 +68,13 @@ class Terminal:
             painted += self._read(0.2)
         return time.perf_counter() - begin
 
+    def answer(self, keys: str, timeout: float = 2.0) -> float:
+        """Seconds from typing keys to the first bytes that are painted; ``timeout`` if nothing is."""
+        begin = time.perf_counter()
+        self.press(keys)
+        ready, _, _ = select.select([self._master], [], [], timeout)
+        return time.perf_counter() - begin if ready else timeout
+
     def wait_quiet(self, quiet: float = 0.5) -> None:
         """Wait until nothing has been painted for some seconds."""
         while self._read(quiet):

@@ -1,0 +1,87 @@
+"""Measures of the screen: how soon it stands, and from a key to the first bytes of its answer, on a terminal."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tui.bench.figures import Figure, Say, median, p95
+from tui.bench.terminal import Terminal
+
+#: How often each program is started, and each key is pressed.
+STARTS, PRESSES = 7, 60
+
+
+class Keys(NamedTuple):
+    """What is measured: ``presses`` in turn, after the keys of ``way``; before each, ``lead`` is typed untimed.
+
+    ``goal`` is the milliseconds that 95 % may take.
+    """
+
+    what: str
+    way: str
+    presses: tuple[str, ...]
+    goal: float = 30.0
+    lead: str = ""
+
+
+_DOWN, _UP = "\x1b[6~", "\x1b[5~"
+KEYS = (
+    Keys("the next article of the list", "1", ("j", "j", "j", "k")),
+    Keys("the next line of the text", "2", ("j", "j", "k")),
+    Keys("the next word", "2", ("w",)),
+    Keys("the next name", "2", ("]",)),
+    Keys("the next quote", "2", ("}",)),
+    Keys("a letter of a filter", "1f", ("a", "\x7f", "e", "\x7f")),
+    Keys("a correction", "2]", ("o", "p"), lead="r"),
+    Keys("a page down, and up", "2", (_DOWN, _UP), 50.0),
+    Keys("the next pane", "1", ("\t",), 50.0),
+)
+
+
+def measure(store: Path, size: int, say: Say) -> Iterator[Figure]:
+    """The explorer over a store of ``size`` articles against a Textual app with four empty panes, at 160x50."""
+    say("the screen: first paint")
+    bare, ours = [], []
+    for _ in range(STARTS):
+        with Terminal([sys.executable, "-m", "tui.bench.bare"]) as terminal:
+            bare.append(terminal.wait_for("ready"))
+        with _explorer(store) as terminal:
+            ours.append(terminal.wait_for("Articles"))
+    what = f"{size:,} articles: first paint"
+    of = "a Textual app with four empty panes"
+    yield Figure(what, 1000 * median(ours), "ms", of=of, base=1000 * median(bare), goal=1.5)
+    for keys in KEYS:
+        say(f"the screen: {keys.what}")
+        times = _times(store, size, keys)
+        what = f"{size:,} articles: {keys.what}, first frame p95"
+        yield Figure(what, 1000 * p95(times), "ms", goal=keys.goal)
+
+
+def _times(store: Path, size: int, keys: Keys) -> list[float]:
+    """Seconds from each press to its first frame."""
+    chance = random.Random(size)
+    times = []
+    with _explorer(store) as terminal:
+        terminal.wait_for(f"{size}  ✓")
+        terminal.wait_quiet(1.0)
+        for key in keys.way:
+            terminal.press(key)
+            terminal.wait_quiet(0.2)
+        for n in range(PRESSES):
+            time.sleep(chance.uniform(0.03, 0.07))
+            if keys.lead:
+                terminal.press(keys.lead)
+                terminal.wait_quiet(0.1)
+            times.append(terminal.answer(keys.presses[n % len(keys.presses)]))
+            terminal.wait_quiet(0.05)
+    return times
+
+
+def _explorer(store: Path) -> Terminal:
+    settings = store.parent / "settings"
+    return Terminal([sys.executable, "-m", "tui", "--store", str(store)], XDG_CONFIG_HOME=str(settings))
