@@ -28,7 +28,7 @@ from tui.long_work import LongWork
 from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
-from tui.verbs import VERBS, Verb
+from tui.verbs import BY_ID, VERBS, Verb
 
 if TYPE_CHECKING:
     pass
@@ -67,7 +67,8 @@ class PressboxApp(LongWork):
         return self.desk
 
     def on_mount(self) -> None:
-        self.set_keymap({verb.id: verb.keys for verb in self.verbs})
+        # Textual goes through the keymap again at each change of focus: only what differs is in it.
+        self.set_keymap({verb.id: verb.keys for verb in self.verbs if verb.keys != BY_ID[verb.id].keys})
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             # Outside the main thread (as in some tests) there are no signals to handle.

@@ -363,8 +363,10 @@ class Desk(Screen[None]):
 
     def _mark_pane(self, pane: str) -> None:
         """Note which pane is at work; narrow and zoomed screens show only that one."""
-        for name in PANES:
-            self.set_class(name == pane, f"at-{name}")
+        if not self.has_class(f"at-{pane}"):
+            # Each change of a class makes Textual look at the styles of the whole screen.
+            self.remove_class(*(f"at-{name}" for name in PANES), update=False)
+            self.add_class(f"at-{pane}")
         self.last_pane = pane
         if self.is_attached:
             self.hints.show(pane)
