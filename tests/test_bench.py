@@ -12,7 +12,7 @@ from store.documents import digest
 from store.library import Library
 from store.model import Mention, Span
 from tests.newsroom import MATCH, OTHER, extraction, reading
-from tui.bench import libraries, measure, screens
+from tui.bench import imports, libraries, measure, screens
 from tui.bench.figures import Figure, p95
 from tui.bench.growing import grow
 from tui.cli import cli
@@ -82,6 +82,13 @@ def test_the_screen_is_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "4 articles: a correction, first frame p95",
     ]
     assert all(0 < figure.value < 2000 for figure in figures)
+
+
+def test_imports_are_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "ROUNDS", 1)
+    figures = {figure.what: figure for figure in measure([], seed, [2], ["import"], "", lambda _: None)}
+    assert list(figures) == ["our components, CPU", "import, one process", "import, two processes"]
+    assert all(figure.value > 0 and figure.ratio for figure in figures.values())
 
 
 def test_what_cannot_be_measured_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

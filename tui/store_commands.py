@@ -97,7 +97,7 @@ def check(store: Path | None, as_json: bool, repair: bool) -> int:
 @model_option
 @json_option
 @click.option("--sizes", metavar="N,N", help="Numbers of articles to measure with.")
-@click.option("--only", metavar="PART,PART", help="Only these parts: store, screen.")
+@click.option("--only", metavar="PART,PART", help="Only these parts: store, screen, import.")
 def bench(
     paths: tuple[str, ...], store: Path | None, model: str | None, as_json: bool, sizes: str | None, only: str | None
 ) -> int:

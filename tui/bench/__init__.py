@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tui.bench import libraries, screens
+from tui.bench import imports, libraries, screens
 from tui.bench.figures import Figure, Say
 from tui.bench.growing import grow
 
@@ -19,7 +19,7 @@ __all__ = ["PARTS", "Figure", "machine", "measure"]
 
 
 #: What can be measured on its own, and with how many articles unless that is said.
-PARTS = {"store": (1000, 10_000), "screen": (20_000,)}
+PARTS = {"store": (1000, 10_000), "screen": (20_000,), "import": (400,)}
 
 
 def measure(
@@ -44,6 +44,8 @@ def measure(
                 say(f"growing a library of {size} articles")
                 grow(seed, store, size)
                 yield from screens.measure(store, size, say)
+        if "import" in parts:
+            yield from imports.measure(seed, max(sizes or PARTS["import"]), model, room, say)
 
 
 def _import(paths: Sequence[str], store: Path, model: str) -> None:
