@@ -95,7 +95,7 @@ def _take(lock: WriterLock, repair: bool) -> bool:
 
 def count(path: Path) -> int:
     """How many article documents the store at ``path`` has."""
-    return len(Documents(folder_of(path) / ARTICLES).scan())
+    return len(Documents(folder_of(path) / ARTICLES).scan()[0])
 
 
 class _Inspection:

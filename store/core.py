@@ -35,12 +35,16 @@ def folder_of(path: Path) -> Path:
 
 
 class Core:
-    """An open store. ``problems`` has one line for each thing that was found amiss."""
+    """An open store. ``problems`` has one line for each thing that was found amiss.
+
+    Where it is ``read_only``, ``holder`` says which other process writes to it, or ``why_read_only`` why nobody can.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.read_only = True
         self.holder = ""
+        self.why_read_only = ""
         self.problems: list[str] = []
         self._lock = threading.RLock()
         self._closed = False
@@ -51,6 +55,7 @@ class Core:
         self._cache: OrderedDict[str, Document] = OrderedDict()
         self._views: OrderedDict[str, View] = OrderedDict()
         self._rows: dict[str, ArticleRow] = {}
+        self._last_id = ""
         self._index: Index
 
     def close(self) -> None:
@@ -82,7 +87,8 @@ class Core:
         except OSError as error:
             if not self.path.is_dir():
                 raise StoreError(f"There can be no store at {self.path}: {reason(error)}.") from error
-            self.problems.append(f"The store is open for reading only: {reason(error)}.")
+            self.why_read_only = reason(error)
+            self.problems.append(f"The store is open for reading only: {self.why_read_only}.")
             return
         self.read_only = bool(self.holder)
 
@@ -184,11 +190,15 @@ class Core:
         if self._closed:
             raise StoreError("The store is closed.")
 
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be written here, in words."""
+        return f"{self.holder} writes to it" if self.holder else self.why_read_only or "it was opened for reading"
+
     def _require_writer(self) -> None:
         self._require_open()
         if self.read_only:
-            by = f": {self.holder} writes to it" if self.holder else ""
-            raise StoreError(f"The store is open for reading only{by}.")
+            raise StoreError(f"The store is open for reading only: {self.refusal}.")
 
     @contextlib.contextmanager
     def _saving(self, after_failure: Callable[[], object]) -> Iterator[None]:
@@ -196,6 +206,6 @@ class Core:
         try:
             yield
         except (OSError, ValueError, TypeError) as error:
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, StoreError):
                 after_failure()
             raise NotSavedError(f"Not saved: {reason(error)}.") from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import msgspec
 from tinydb import TinyDB
 
 from store.corrections import Correction
+from store.errors import reason
 from store.migrations import ARTICLE, CurrentStorage, Tables
 from store.model import Article, Extraction
 from store.storage import AtomicStorage, UnreadableError, make_folder, read_bytes, set_aside
@@ -159,18 +161,22 @@ class Documents:
         """Whether anything lies where the document of this article would."""
         return os.path.lexists(self.path(key))
 
-    def scan(self) -> dict[str, Stamp]:
-        """Every document that lies where it should, by article id, in one pass over the folders."""
-        found = {}
-        for shelf in _entries(self.folder):
-            if not shelf.is_dir(follow_symlinks=False):
-                continue
-            for entry in _entries(shelf.path):
-                key, dot, ending = entry.name.partition(".")
-                if ending == "json" and dot and key[:2] == shelf.name and _ID.fullmatch(key):
-                    status = entry.stat(follow_symlinks=False)
-                    found[key] = Stamp(status.st_size, status.st_mtime_ns)
-        return found
+    def scan(self) -> tuple[dict[str, Stamp], dict[str, str]]:
+        """Every document that lies where it should, by article id, in one pass over the folders.
+
+        Also the folders that cannot be read, by name ("" for the one that holds them all), with the reason.
+        """
+        found: dict[str, Stamp] = {}
+        unread: dict[str, str] = {}
+        for shelf in _listed(self.folder, "", unread):
+            if shelf.is_dir(follow_symlinks=False):
+                for entry in _listed(shelf.path, shelf.name, unread):
+                    key, dot, ending = entry.name.partition(".")
+                    if ending == "json" and dot and key[:2] == shelf.name and _ID.fullmatch(key):
+                        with contextlib.suppress(FileNotFoundError):
+                            status = entry.stat(follow_symlinks=False)
+                            found[key] = Stamp(status.st_size, status.st_mtime_ns)
+        return found, unread
 
     def stamp(self, key: str) -> Stamp:
         """The stamp of one document; raises ``OSError`` if it is gone."""
@@ -227,12 +233,15 @@ class Documents:
         return set_aside(self.path(key))
 
 
-def _entries(path: Path | str) -> Iterator[os.DirEntry[str]]:
+def _listed(path: Path | str, name: str, unread: dict[str, str]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
-            yield from entries
+            return list(entries)
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return []
+    except OSError as error:
+        unread[name] = reason(error)
+        return []
 
 
 def new_article_id(text_digest: str, taken: Callable[[str], bool]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import time
 
+from store.catching_up import BATCH, unheard
 from store.errors import StoreError
-from store.upkeep import BATCH, Upkeep, unheard
+from store.upkeep import Upkeep
 
 #: Seconds for which a read-only store takes the disk to be as it was last seen.
 _FRESH = 1.0
@@ -34,12 +35,16 @@ class Following(Upkeep):
             return len(stale)
 
     def follow_writer(self) -> bool:
-        """In a read-only store, take in what its writer has changed meanwhile; whether there was anything."""
-        if not self.read_only or time.monotonic() - self._looked < _FRESH:
+        """In a read-only store, take in what its writer has changed meanwhile; whether there was anything.
+
+        Where the writer is gone, a store that was opened for writing is written to from here on.
+        """
+        if not self.read_only or not self.settled or time.monotonic() - self._looked < _FRESH:
             return False
         with self._lock:
             self._looked = time.monotonic()
-            if self._closed or self.making is not None or (self._stamps(), self._commits()) == self._seen:
+            taken_over = self._take_over()
+            if self._closed or (not taken_over and (self._stamps(), self._commits()) == self._seen):
                 return False
             known = len(self.problems)
             self._cache.clear()
@@ -48,9 +53,19 @@ class Following(Upkeep):
             with contextlib.suppress(StoreError):
                 self._read_anew()
             if not self._led():
-                self._indexed(lambda _: self._compare(unheard))
+                self._compared(unheard)
             self.problems[known:] = [line for line in self.problems[known:] if line not in self.problems[:known]]
             return True
+
+    def _take_over(self) -> bool:
+        """Become the writer of a store whose writer has ended."""
+        if not self.holder or self._writer is None:
+            return False
+        with contextlib.suppress(OSError):
+            self.holder = self._writer.acquire()
+            self.read_only = bool(self.holder)
+            self._index_is_ours = not self.read_only
+        return not self.read_only
 
     def _led(self) -> bool:
         """Whether another process keeps in step the index that is read here."""

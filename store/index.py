@@ -8,6 +8,7 @@ asks it; this module fills it.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -24,6 +25,9 @@ from store.names import fold
 
 #: Raised when tables or their meaning change; an index of another version is made again.
 VERSION = 4
+
+#: Seconds for which another process may keep the index from being written to; who waits is a key that was pressed.
+PATIENCE = 1.0
 
 #: Full text, in whole words without case and accents.
 TEXTS = 'fts5(text, tokenize = "unicode61 remove_diacritics 2")'
@@ -72,6 +76,33 @@ SUMS = "SELECT entity, name, label, sum(articles), sum(mentions), sum(quotes), m
 RULES = ""
 
 
+#: Texts that are looked through at once for the words of a new everywhere-rule.
+_LOOKED_AT = 2000
+
+#: What SQLite says of a file that is no index, or none any more; all else (busy, full, broken disk) may pass.
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_SCHEMA,
+}
+
+
+class _UselessError(Exception):
+    """An index that can be read, but not believed or understood."""
+
+
+def is_damage(error: sqlite3.Error | msgspec.MsgspecError) -> bool:
+    """Whether an error means that the index has to be made anew, and not that it cannot be used just now."""
+    if isinstance(error, msgspec.MsgspecError):
+        return True
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
+    return code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_READONLY_DBMOVED
+
+
 class Index:
     """An open index. Not thread-safe. Everything raises ``sqlite3.Error`` if the file turns out damaged.
 
@@ -91,16 +122,13 @@ class Index:
         """
         if path is not None:
             for attempt in (1, 2):
-                with contextlib.suppress(sqlite3.Error, OSError):
+                try:
                     return cls(_connect(path, write), on_disk=True, writes=write)
-                if attempt == 1 and write:
-                    discard(path)
+                except (sqlite3.Error, OSError, _UselessError) as error:
+                    if attempt == 2 or not write or (isinstance(error, sqlite3.Error) and not is_damage(error)):
+                        break
+                discard(path)
         return cls(prepared(_private()), on_disk=False)
-
-    @classmethod
-    def in_memory(cls) -> Index:
-        """An empty index that needs no disk at all."""
-        return cls(prepared(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)), on_disk=False)
 
     def copy(self) -> Index:
         """A private copy that can be changed without touching the file."""
@@ -122,11 +150,11 @@ class Index:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
                 self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def commits(self) -> int:
         """A number that changes whenever another connection changes the file."""
@@ -272,10 +300,11 @@ class Index:
             # The last word may go on: a name's border need not be a word's.
             words = f'"{rule.anchor.text.replace(chr(34), " ")}" *'
             if any(c.isalnum() for c in words):
-                found = self.db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (words,))
+                found = [n for (n,) in self.db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (words,))]
             else:
-                found = self.db.execute("SELECT n FROM articles")
-            return [n for (n,) in found]
+                found = [n for (n,) in self.db.execute("SELECT n FROM articles")]
+            # A key that was pressed does not wait for all texts to be looked at: too many are read again, then.
+            return self._holding(rule.anchor.text, found) if len(found) <= _LOOKED_AT else found
         speakers = [s for s in (rule.before.speaker, rule.after.speaker) if s]
         entities = {rule.before.entity, rule.after.entity, *(s.entity for s in speakers)} - {None}
         names = {s.name for s in speakers} - {None}
@@ -285,6 +314,11 @@ class Index:
         for name in names:
             rows.update(n for (n,) in self.db.execute("SELECT n FROM quotes WHERE speaker = ?", (name,)))
         return sorted(rows)
+
+    def _holding(self, text: str, numbers: list[int]) -> list[int]:
+        """Those of the articles in whose text a stretch stands as it is written."""
+        held = "SELECT rowid FROM texts WHERE rowid IN (SELECT value FROM json_each(?)) AND instr(text, ?)"
+        return [n for (n,) in self.db.execute(held, (json.dumps(numbers), text))]
 
     def other_rules(self, rules: Iterable[Correction]) -> bool:
         """Whether the index knows other everywhere-rules than these."""
@@ -352,6 +386,7 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         uri=True,
         check_same_thread=False,
         isolation_level=None,
+        timeout=PATIENCE,
     )
     try:
         if write:
@@ -359,9 +394,9 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         empty = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version != VERSION and not (write and empty):
-            raise sqlite3.DatabaseError("an index of another version")
+            raise _UselessError("an index of another version")
         if not (empty or trust.believable(db)):
-            raise sqlite3.DatabaseError("an index that was being written to when the machine stopped")
+            raise _UselessError("an index that was being written to when the machine stopped")
         if write:
             trust.begin(prepared(db))
         return db

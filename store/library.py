@@ -6,6 +6,7 @@ returning is on the disk. All methods may be called from any thread.
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from store import lists
 from store.corrections import Correction, in_force, new_id, now, verb
 from store.documents import Document, digest, new_article_id
 from store.entries import ArticleRow, entry_of
-from store.errors import StoreError
+from store.errors import NoEffectError, StoreError
 from store.fitness import check
 from store.hits import Hits
 from store.incoming import ReadingLike, Status, article, status
@@ -67,6 +68,7 @@ class Library(Questions):
         Raises ``StoreError`` if it cannot be written.
         """
         self._settle()
+        self._require_step()
         with self._lock:
             self._require_writer()
             status, key = self.status(reading.key, reading.digest)
@@ -103,7 +105,7 @@ class Library(Questions):
     def _read_again(self, document: Document | None) -> None:
         """After a failed write: make memory and index equal to what the disk has of the document."""
         if document is not None:
-            self._indexed(lambda _: self._reindex([document.article.id]))
+            self._followed(document.article.id, lambda _: self._reindex([document.article.id]))
 
     def _follow(self, document: Document) -> None:
         """Let memory and index follow a document that was written."""
@@ -118,7 +120,7 @@ class Library(Questions):
             with index.change():
                 index.put(made)
 
-        self._indexed(follow)
+        self._followed(key, follow)
 
     # corrections
 
@@ -164,16 +166,14 @@ class Library(Questions):
 
     def undo(self, session: str = "default") -> Correction | None:
         """Take back the latest correction in force, of whatever session; returns it, or None if there is none."""
-        self.require_index()
-        self._settle()
+        self._require_step()
         with self._lock:
             self._require_writer()
             return self._reverse("undo", self._indexed(lambda index: lists.to_undo(index.db)), session)
 
     def redo(self, session: str = "default") -> Correction | None:
         """Restore the correction undone last, unless something was corrected since; returns it or None."""
-        self.require_index()
-        self._settle()
+        self._require_step()
         with self._lock:
             self._require_writer()
             return self._reverse("redo", self._indexed(lambda index: lists.to_redo(index.db)), session)
@@ -209,7 +209,9 @@ class Library(Questions):
 
     def _completed(self, correction: Correction) -> Correction:
         """The correction with an id, a time and an author, where it has none."""
-        last = self._indexed(lambda index: lists.last_id(index.db))
+        last = self._last_id
+        with contextlib.suppress(StoreError):  # by the clock, then
+            last = max(last, self._indexed(lambda index: lists.last_id(index.db)))
         return replace(
             correction,
             id=correction.id or new_id(last),
@@ -241,7 +243,7 @@ class Library(Questions):
         before = self.view(correction.article)
         after = self._view_of(self.document(correction.article), correction)
         if (correction.id not in after.effects) if given_id else _same(before, after):
-            raise StoreError(f"There is nothing here that “{verb(correction.action)}” would change.")
+            raise NoEffectError(f"There is nothing here that “{verb(correction.action)}” would change.")
 
     def _reverse(
         self, action: Literal["undo", "redo"], found: tuple[str, Correction] | None, session: str
@@ -256,6 +258,7 @@ class Library(Questions):
         return target
 
     def _append(self, home: str, correction: Correction) -> None:
+        self._last_id = max(self._last_id, correction.id)
         if home == RULES:
             self._append_rule(correction)
             return
@@ -270,7 +273,7 @@ class Library(Questions):
             self._registry.add_rule(rule)
         self._follow_rules()
         if rule.article in self._rows:
-            self._indexed(lambda _: self._reindex([rule.article]))
+            self._followed(rule.article, lambda _: self._reindex([rule.article]))
 
     def _read_rules_again(self) -> None:
         """After a failed write: it may have got as far as the new rule, without being sure to stay."""
@@ -281,12 +284,7 @@ class Library(Questions):
         """Let memory and index follow the everywhere-rules."""
         self._rules = in_force(self._registry.rules)
         self._views.clear()
-
-        def follow(index: Index) -> None:
-            with index.change():
-                index.put_rules(self._registry.rules)
-
-        self._indexed(follow)
+        self._followed("", self._put_rules)
 
     # sessions
 

@@ -12,6 +12,8 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from typing import IO, TypeVar
 
 import msgspec
@@ -47,6 +49,18 @@ def settle_in() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
+
+
+def end_with_parent(clean_up: Callable[[], object]) -> None:
+    """End this process, which reads nothing from it, when its standard input ends: its parent is gone then."""
+
+    def watch() -> None:
+        while os.read(0, 1 << 16):
+            pass
+        clean_up()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def close(process: subprocess.Popen[bytes]) -> None:

@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 Db = sqlite3.Connection
 
+#: Seconds that a question may take before it is answered.
+_UNNOTICED = 0.03
+
 
 class Questions(Following):
     """An open store that answers across articles. Every method raises ``StoreError`` while its index is being made."""
@@ -26,13 +29,13 @@ class Questions(Following):
         At most ``limit``, all if it is negative.
         """
         with self._lock:
-            self.refresh()
+            self._freshen()
             return self._asked(lambda index: lists.entities(index.db, words, label, limit))
 
     def entity(self, key: str) -> EntityRow | None:
         """How often an entity is mentioned and quoted, and in how many articles; None if it is nowhere."""
         with self._lock:
-            self.refresh()
+            self._freshen()
             return self._asked(lambda index: lists.entity(index.db, key))
 
     def mentions(self, entity: str) -> Hits[MentionHit]:
@@ -67,8 +70,12 @@ class Questions(Following):
     def containing(self, words: str) -> set[str]:
         """The ids of the articles in which all the words of a search stand."""
         with self._lock:
-            self.refresh(0)
+            self._freshen()
             return self._asked(lambda index: containing(index.db, words))
+
+    def _freshen(self) -> None:
+        """Bring up to date what everywhere-rules touch: all of it, or as much as nobody notices while they wait."""
+        self.refresh(None if self._wait else _UNNOTICED)
 
     def _hits(
         self,
@@ -82,5 +89,5 @@ class Questions(Following):
                 return self._asked(lambda index: page(index.db, first, last))
 
         with self._lock:
-            self.refresh()
+            self._freshen()
             return Hits(self._asked(lambda index: articles(index.db)), asked)

@@ -33,7 +33,7 @@ from store.index import (
     quote_values,
 )
 from store.names import fold
-from store.processes import close, receive, send, settle_in, start
+from store.processes import close, end_with_parent, receive, send, settle_in, start
 from store.registry import Registry
 from store.storage import read_bytes
 
@@ -59,11 +59,13 @@ class RebuildError(Exception):
 
 
 class Rebuild:
-    """A running rebuild of the index of the store at ``folder`` into a new file ``target``; close it when done."""
+    """A running rebuild of the index of the store at ``folder`` into a new file ``target``; close it when done.
+
+    No two rebuilds may have one target: one whose parent was killed removes it a moment later.
+    """
 
     def __init__(self, folder: Path, articles: Path, target: Path) -> None:
         self._target = target
-        discard(target)
         try:
             self._process = start("store.rebuilding", str(folder), str(articles), str(target))
         except OSError as error:
@@ -91,6 +93,7 @@ class Rebuild:
 def main(folder: str, articles: str, target: str) -> None:
     """The process: fill a new index and send each step."""
     settle_in()
+    end_with_parent(lambda: discard(Path(target)))
     try:
         for step in build(Path(folder), Path(articles), Path(target)):
             send(sys.stdout.buffer, step)
@@ -145,7 +148,7 @@ def _in_order_of_import(documents: Documents) -> list[Wanted]:
     """
     decode = msgspec.json.Decoder(_Headers).decode
     found = []
-    for key, stamp in documents.scan().items():
+    for key, stamp in documents.scan()[0].items():
         imported = ""
         with contextlib.suppress(OSError, ValueError, KeyError):
             imported = decode(read_bytes(documents.path(key)) or b"").article["1"].imported

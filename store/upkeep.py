@@ -1,67 +1,50 @@
-"""Keeping an open store's index in step with its documents: on opening, after each write, beside another writer."""
+"""Keeping an open store's index in step with its documents, whatever becomes of the index meanwhile.
+
+The documents are the truth. What is written to them is acknowledged although the index cannot follow just now (the
+disk is full, another process keeps it busy): it is behind then, and brought up before it is asked.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
-import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
 import msgspec
 
 from store import lists
-from store.core import INDEX, Core, folder_of
-from store.documents import MisplacedError
-from store.entries import entry_of
+from store.catching_up import NEW, CatchingUp, unheard
+from store.core import INDEX, folder_of
 from store.errors import StoreError, reason
-from store.index import Index, discard
-from store.migrations import NewerError
-from store.rebuilding import Rebuild, RebuildError, Step
+from store.index import Index, discard, is_damage
+from store.lock import WriterLock
+from store.rebuilding import Step
 from store.registry import NAME
-from store.storage import UnreadableError
-
-#: Articles that are indexed in one transaction, and while others wait for the store.
-BATCH = 20
-#: Where more articles than this are to be indexed, and more than a part of all, the index is made anew beside.
-_MANY, _PART = 1000, 1 / 4
 
 _T = TypeVar("_T")
 
 
-def unheard(step: Step) -> None:
-    pass
-
-
-class Upkeep(Core):
-    """An open store with its index.
-
-    ``making`` tells how far a new index is while one is made, else it is None; ``settled`` tells that what was on the
-    disk when the store was opened is known.
-    """
+class Upkeep(CatchingUp):
+    """An open store whose index is in step, or known to be behind."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.making: Step | None = None
-        self._catching = threading.Lock()
-        self.settled = False
-        self._rebuild: Rebuild | None = None
-        self._given_up = False
-        self._looked = 0.0
+        self._wait = True
         self._seen: object = None
+        #: Articles, and "" for the everywhere-rules, that the index could not follow.
+        self._behind: set[str] = set()
 
     @classmethod
-    def open(cls, path: Path | None = None, *, write: bool = True, wait: bool = True) -> Self:
+    def open(cls, path: Path | None = None, *, write: bool = True, wait: bool = True, keep_index: bool = False) -> Self:
         """Open the store in a folder, made if need be; the default is the platform's folder for user data.
 
         If another process writes to the store, or the folder cannot be written to, or ``write`` is False, the store is
         ``read_only``. Without ``wait``, what has changed on the disk since the store was open last is not looked for
         yet: articles can be read and corrected at once, and ``catch_up`` is to be called soon, from any thread.
+        ``keep_index`` lets a reader bring the index on the disk up to date if nobody writes meanwhile.
         Raises ``StoreError`` if there can be no store, or if it is of a newer format.
         """
         if path is None:
@@ -69,8 +52,9 @@ class Upkeep(Core):
 
             path = user_data_path("pressbox")
         library = cls(folder_of(path))
+        library._wait = wait
         try:
-            library._open(write)
+            library._open(write, keep_index)
             if wait:
                 library.catch_up()
         except OSError as error:
@@ -93,14 +77,27 @@ class Upkeep(Core):
         if self._rebuild is not None:
             self._rebuild.close()
 
-    def _open(self, write: bool) -> None:
+    def _open(self, write: bool, keep_index: bool) -> None:
         if write:
             self._begin_writing()
         elif not self.path.is_dir():
             self.problems.append(f"There is no store at {self.path} yet.")
+        self._index_is_ours = not self.read_only or (keep_index and not write and self._lock_index())
+        if self._index_is_ours:
+            for left in self.path.glob(f"{INDEX}.*{NEW}"):
+                discard(left)
         self._read_anew()
         if not self._rows and self._documents.folder.is_dir():
             self.making = Step()
+
+    def _lock_index(self) -> bool:
+        """Whether a reader may write to the index: nobody else does, and the folder lets us."""
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            return False
+        self._writer = WriterLock(self.path)
+        with contextlib.suppress(OSError):
+            return not self._writer.acquire()
+        return False
 
     def _read_anew(self) -> None:
         """Read registry and index; what another process changes from here on is noticed."""
@@ -108,9 +105,13 @@ class Upkeep(Core):
         try:
             self._load_registry()
         finally:
-            self._index = Index.open(self._index_path(), write=not self.read_only)
+            self._index = Index.open(self._index_path(), write=self._index_is_ours)
             self._seen = stamps, self._commits()
-        self._list_rows()
+        try:
+            self._list_rows()
+        except (sqlite3.Error, msgspec.MsgspecError):
+            self._rows = {}
+            self._start_anew()
 
     def _stamps(self) -> list[tuple[int, int, int] | None]:
         """The stamps of registry and index: when another process changes the store, they change."""
@@ -125,29 +126,41 @@ class Upkeep(Core):
 
     def _commits(self) -> int:
         """What changes with each commit to the index: stamps are no finer than a tick of the clock."""
-        return self._indexed(lambda index: index.commits()) if self._index.on_disk else 0
-
-    def _index_path(self) -> Path | None:
-        path = self.path / INDEX
-        return path if not self.read_only or path.exists() else None
+        try:
+            return self._index.commits() if self._index.on_disk else 0
+        except sqlite3.Error:
+            return -1
 
     # asking it
 
     def _indexed(self, work: Callable[[Index], _T]) -> _T:
-        """Do something with the index; if it turns out damaged, make it anew and do it again."""
+        """Do something with the index. One that turns out damaged is made anew: here and now, if we wait for it.
+
+        Raises ``StoreError`` where it cannot be used just now, or is being made.
+        """
         self._require_open()
         try:
             return work(self._index)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             self._require_open()
-            if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise StoreError("Another process keeps the index busy; try again.") from error
-            self._replace_damaged()
+            if not is_damage(error):
+                raise StoreError(f"The index over all articles cannot be used now: {error}; try again.") from error
+        self._start_anew()
+        if not self._wait or not self._catching.acquire(blocking=False):
+            self.require_index()
+        try:
+            self._catch_up(unheard)
+        finally:
+            self._catching.release()
+        try:
             return work(self._index)
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            raise StoreError(f"The index over all articles cannot be used: {error}.") from error
 
     def _asked(self, work: Callable[[Index], _T]) -> _T:
         """Ask the index a question across articles; raises ``StoreError`` while it is being made."""
         self.require_index()
+        self._bring_up()
         return self._indexed(work)
 
     def require_index(self) -> None:
@@ -156,194 +169,43 @@ class Upkeep(Core):
             done = f" ({100 * self.making.done // self.making.total} %)" if self.making.total else ""
             raise StoreError(f"The index over all articles is being made{done}; try again in a moment.")
 
+    def _require_step(self) -> None:
+        """Raise ``StoreError`` unless the index knows all that was written: what was said last depends on it."""
+        self.require_index()
+        if not self._wait and not self.settled:
+            raise StoreError("What has changed on the disk is still being read; try again in a moment.")
+        self._settle()
+        with self._lock:
+            self._bring_up()
+            if self._behind:
+                raise StoreError("The index over all articles cannot be written now; this has to wait until it can.")
+
     def _settle(self) -> None:
         """Make sure that what was on the disk when the store was opened is known, if need be by waiting for it."""
         if not self.settled:
-            self.catch_up()
+            with self._catching:
+                if not self.settled:
+                    self._catch_up(unheard)
 
-    def _replace_damaged(self) -> None:
-        """A new index from the documents; one in memory if no file can be written."""
-        self._index.close()
-        path = self._index_path()
-        if path is not None and not self.read_only:
-            discard(path)
-            self._index = Index.open(path)
-        else:
-            self._index = Index.open(None)
+    def _followed(self, key: str, work: Callable[[Index], object]) -> None:
+        """Let the index follow a document, or with "" the everywhere-rules, that is written; it may fall behind."""
         try:
-            self._compare(unheard)
-        except sqlite3.Error:
-            self._index.close()
-            self._index = Index.in_memory()
-            self._compare(unheard)
+            self._indexed(work)
+            self._behind.discard(key)
+        except StoreError:
+            self._behind.add(key)
 
-    # taking in what is on the disk
+    def _bring_up(self) -> None:
+        """Try again what the index could not follow."""
+        for key in sorted(self._behind):
+            if key:
+                self._followed(key, lambda _, key=key: self._reindex([key]))  # type: ignore[misc]
+            else:
+                self._followed(key, self._put_rules)
 
-    def catch_up(self, tell: Callable[[Step], None] = unheard) -> bool:
-        """Take in what has changed on the disk since the index last saw it; whether there was anything.
-
-        ``tell`` hears how far that is. Others may use the store meanwhile. Raises ``StoreError`` and ``OSError``.
-        """
-        with self._catching:
-            try:
-                changed = self._indexed(lambda _: self._compare(tell))
-            finally:
-                self.making = None
-            self.settled = True
-            return changed
-
-    def _compare(self, tell: Callable[[Step], None]) -> bool:
-        """Compare all documents with what the index knows of them; what differs is read. Whether anything did."""
-        changed, gone, total = self._differences()
-        anything = bool(changed or gone)
-        if len(changed) > max(_MANY, total * _PART) and self._make_anew(tell):
-            changed, gone, total = self._differences()
-        anything |= self._take_in_rules(bool(changed or gone))
-        for keys, _ in _batches(gone):
-            with self._lock:
-                self._go_on()
-                self._forget(keys)
-        for keys, done in _batches(changed):
-            with self._lock:
-                self._go_on()
-                self._reindex(keys)
-            tell(Step(done, len(changed)))
-        with self._lock:
-            self._go_on()
-            if anything:
-                self._list_rows()
-            self._looked = time.monotonic()
-        return anything
-
-    def _go_on(self) -> None:
-        self._require_open()
-        if self._given_up:
-            raise StoreError("What has changed on the disk was not looked at to the end.")
-
-    def _differences(self) -> tuple[list[str], list[str], int]:
-        """The articles to be read, those that are gone, and how many there are."""
-        found = self._documents.scan()
-        with self._lock:
-            self._go_on()
-            known = self._index.known()
-        changed = [key for key, stamp in found.items() if known.get(key) != stamp]
-        return changed, [key for key in known if key not in found], len(found)
-
-    def _take_in_rules(self, changes: bool) -> bool:
-        """Let the index know the everywhere-rules; whether it knew others. ``changes`` tells that more will follow."""
-        with self._lock:
-            self._go_on()
-            rules = self._registry.rules
-            other = self._index.other_rules(rules)
-            if other or changes:
-                self._make_changeable()
-            if other:
-                with self._index.change():
-                    self._index.put_rules(rules)
-            return other
-
-    def _make_changeable(self) -> None:
-        """The file of another process is not ours to change: go on with a copy."""
-        if self._index.on_disk and self.read_only:
-            copy = self._index.copy()
-            self._index.close()
-            self._index = copy
-
-    def _make_anew(self, tell: Callable[[Step], None]) -> bool:
-        """Have the whole index made by other processes, and take it; False if they cannot do it."""
-        folder = self.path if not self.read_only else Path(tempfile.mkdtemp(prefix="pressbox-"))
-        target = folder / f"{INDEX}.new"
-        try:
-            self._follow_rebuild(Rebuild(self.path, self._documents.folder, target), tell)
-            self._swap(target)
-        except RebuildError:
-            self._go_on()
-            return False
-        finally:
-            if self._rebuild is not None:
-                self._rebuild.close()
-                self._rebuild = None
-            if self.read_only:
-                shutil.rmtree(folder, ignore_errors=True)
-            self.making = None
-        return True
-
-    def _follow_rebuild(self, rebuild: Rebuild, tell: Callable[[Step], None]) -> None:
-        with self._lock:
-            self._rebuild, self.making = rebuild, Step()
-            self._go_on()
-            self._index.close()
-            # What is corrected meanwhile is remembered here, and read again when the new index is there.
-            self._index = Index.open(None)
-        for step in rebuild.steps():
-            with self._lock:
-                self._go_on()
-                self.making = step
-                for row in step.rows:
-                    self._rows.setdefault(row.id, row)
-            tell(step)
-
-    def _swap(self, target: Path) -> None:
-        with self._lock:
-            self._go_on()
-            self._index.close()
-            if self.read_only:
-                made = Index.open(target, write=False)
-                self._index = made.copy()
-                made.close()
-                return
-            path = self.path / INDEX
-            discard(path)
-            try:
-                os.replace(target, path)
-            finally:
-                self._index = Index.open(path)
-
-    def _list_rows(self) -> None:
-        self._rows = {row.id: row for row in self._indexed(lambda index: lists.rows(index.db))}
-
-    def _forget(self, keys: Sequence[str]) -> None:
-        with self._index.change():
-            for key in keys:
-                self._drop(key)
-                self._rows.pop(key, None)
-                self._index.remove(key)
-
-    def _reindex(self, keys: Sequence[str]) -> None:
-        with self._index.change():
-            for key in keys:
-                self._take_in(key)
-
-    def _take_in(self, key: str) -> None:
-        """Index a document as it is on the disk, or put it aside if it is damaged."""
-        self._drop(key)
-        try:
-            stamp = self._documents.stamp(key)
-            document = self._documents.read(key)
-        except (KeyError, OSError, ValueError) as error:
-            self._index.remove(key)
-            self._rows.pop(key, None)
-            self._report(key, error)
-            return
-        made = entry_of(document, self._view_of(document), stamp)
-        self._index.put(made)
-        self._rows[key] = made.row
-        found = [f"{self._documents.name(key)}: {problem}" for problem in document.problems]
-        self.problems += [line for line in found if line not in self.problems]
-
-    def _report(self, key: str, error: Exception) -> None:
-        if isinstance(error, KeyError | FileNotFoundError):
-            return  # it went away while it was looked at
-        name = self._documents.name(key)
-        if isinstance(error, UnreadableError) and not self.read_only:
-            with contextlib.suppress(OSError):
-                aside = self._documents.set_aside(key)
-                self.problems.append(f"{name} is damaged and is now {aside.name}: {error}.")
-                return
-        what = "needs a newer Pressbox" if isinstance(error, NewerError) else "is left out"
-        if isinstance(error, MisplacedError):
-            what = "lies in the wrong place"
-        self.problems.append(f"{name} {what}: {reason(error)}.")
+    def _put_rules(self, index: Index) -> None:
+        with index.change():
+            index.put_rules(self._registry.rules)
 
     def _catch_up_with(self, key: str) -> None:
         """Take in what another program has made of a document since it was read; what is written next builds on it."""
@@ -353,12 +215,6 @@ class Upkeep(Core):
             stamp = self._documents.stamp(key)
         except OSError:
             return  # who reads or writes it next says why
-        if self._indexed(lambda index: lists.stamp(index.db, key)) != stamp:
-            self._indexed(lambda _: self._reindex([key]))
-
-
-def _batches(keys: list[str]) -> Iterator[tuple[list[str], int]]:
-    """The keys a few at a time, with how many are done then."""
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        yield batch, start + len(batch)
+        with contextlib.suppress(StoreError):  # whoever writes it next reads it from the disk in any case
+            if self._indexed(lambda index: lists.stamp(index.db, key)) != stamp:
+                self._indexed(lambda _: self._reindex([key]))

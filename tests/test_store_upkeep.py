@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from store import following, upkeep
+from store import catching_up, following
 from store.core import INDEX
 from store.corrections import State
 from store.documents import digest, new_article_id
@@ -44,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few articles there are, the index is made by other processes."""
-    monkeypatch.setattr(upkeep, "_MANY", 0)
+    monkeypatch.setattr(catching_up, "_MANY", 0)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.screen import Screen
@@ -29,9 +29,6 @@ from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
 from tui.verbs import BY_ID, VERBS, Verb
-
-if TYPE_CHECKING:
-    pass
 
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
@@ -127,13 +124,16 @@ class PressboxApp(LongWork):
             self.desk.status.say(str(error), "bad")
             return
 
+        behind = self.library.refresh(0)
+        summary = f"{found.summary} · {behind} articles are being read again" if behind else found.summary
+
         def done(chosen: tuple[str, int, int] | None) -> None:
             if chosen is not None:
                 article, offset, row = chosen
                 self._go_to((article, offset))
                 self.desk.came_from = partial(self._open_hits, title, find, row)
 
-        self.push_screen(HitsPage(title, found.summary, found.hits, cursor), done)
+        self.push_screen(HitsPage(title, summary, found.hits, cursor), done)
 
     def _go_to(self, place: tuple[str, int] | None) -> None:
         if place is not None:

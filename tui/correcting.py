@@ -60,7 +60,7 @@ class Correcting(Unsaved):
     def _open(self) -> View | None:
         """The open article, if it can be corrected from here; else says why not."""
         if self.pressbox.library.read_only:
-            self.status.say("read-only: nothing can be corrected here", "bad")
+            self.status.say(f"read-only: {self.pressbox.library.refusal}", "bad")
         elif self.view is None:
             self.status.say("no article is open – I imports files or folders")
         elif self.last_pane == "articles":

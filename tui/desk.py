@@ -94,7 +94,7 @@ class Desk(Screen[None]):
         self.restore(self.session)
         self.tell_problems()
         if self.pressbox.library.read_only:
-            self.status.say(f"read-only: {self.pressbox.library.holder or 'the store cannot be written'}", "bad")
+            self.status.say(f"read-only: {self.pressbox.library.refusal}", "bad")
         self.pressbox.begin()
 
     def restore(self, session: Session) -> None:

@@ -17,7 +17,7 @@ class LibraryActions(Desk):
 
     def action_import(self) -> None:
         if self.pressbox.library.read_only:
-            self.status.say("read-only: another Pressbox writes to this store", "bad")
+            self.status.say(f"read-only: {self.pressbox.library.refusal}", "bad")
             return
         self.question.ask("Import file or folder:", self._import, changed=complete_path)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
+#: Seconds between two looks at whether the index has to be made anew.
+INDEX_WATCH = 1.0
 #: Seconds between two looks, in a read-only store, at what its writer has changed.
 WRITER_WATCH = 2.0
 
@@ -46,6 +48,7 @@ class LongWork(App[int]):
         self._paths = list(paths)
         self._cancelled = False
         self._importing = False
+        self._catching_up = False
 
     def begin(self) -> None:
         """Look for what has changed on the disk, then import what the command line named.
@@ -54,16 +57,27 @@ class LongWork(App[int]):
         """
         if self.library.read_only:
             self.set_interval(WRITER_WATCH, self._follow_writer)
+        self.set_interval(INDEX_WATCH, self._watch_index)
         if self.library.settled:
             self._import_named()
-            return
+        else:
+            self._begin_catching_up()
+
+    def _begin_catching_up(self) -> None:
+        self._catching_up = True
         if self.library.making is not None:
             self.desk.articles.empty = "being listed…"
         self._catch_up()
 
+    def _watch_index(self) -> None:
+        """An index that turned out damaged, or is gone, is made anew."""
+        if self.library.making is not None and not self._catching_up and not self._cancelled:
+            self._begin_catching_up()
+
     def _import_named(self) -> None:
-        if self._paths:
-            self.start_import(self._paths)
+        paths, self._paths = self._paths, []
+        if paths:
+            self.start_import(paths)
 
     def say_error(self, text: str) -> None:
         """Show a message that must not be missed, as plain text."""
@@ -103,6 +117,7 @@ class LongWork(App[int]):
         self.desk.take_in()
 
     def _caught_up(self, changed: bool, problem: str) -> None:
+        self._catching_up = False
         self._report("")
         self.desk.articles.empty = NO_ARTICLES
         if changed:
@@ -112,6 +127,7 @@ class LongWork(App[int]):
             self.say_error(problem)
         gc.collect()
         gc.freeze()
+        self._refresh_index()
         self._import_named()
 
     @work(thread=True, group="writer", exclusive=True, exit_on_error=False)
@@ -126,9 +142,7 @@ class LongWork(App[int]):
             self.desk.status.say("an import is running – ctrl+g stops it")
             return
         if self.library.read_only:
-            self.say_error(
-                f"nothing imported: the store is read-only ({self.library.holder or 'it cannot be written'})"
-            )
+            self.say_error(f"nothing imported: the store is read-only, {self.library.refusal}")
             return
         if "-" in paths and sys.__stdin__ is not None and sys.__stdin__.isatty():
             self.say_error("-: standard input is the keyboard here; name a file or a folder")

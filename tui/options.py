@@ -56,7 +56,7 @@ def readable(store: Path | None) -> Library:
     from store.library import Library
 
     try:
-        return Library.open(store, write=False)
+        return Library.open(store, write=False, keep_index=True)
     except StoreError as error:
         raise Failed(str(error)) from error
 
@@ -72,7 +72,8 @@ def writable(store: Path | None) -> Library:
         raise Failed(str(error)) from error
     if library.read_only:
         library.close()
-        raise Failed(f"the store is in use by {library.holder or 'another process'}; close it there and try again")
+        busy = f"is in use by {library.holder}; close it there and try again"
+        raise Failed(f"the store {busy if library.holder else f'cannot be written to: {library.why_read_only}'}")
     return library
 
 

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from store.corrections import Correction
-from store.errors import NotSavedError, StoreError, reason
+from store.errors import NoEffectError, NotSavedError, StoreError, reason
+from store.storage import sync_folder
 from tui.desk import Desk
 
 #: The file that is offered for what cannot be saved in the store.
@@ -55,10 +56,10 @@ class Unsaved(Desk):
         while self.unsaved:
             try:
                 self.pressbox.library.correct(self.unsaved[0])
-            except NotSavedError as error:
+            except NoEffectError:
+                refused += 1
+            except StoreError as error:
                 return str(error)
-            except StoreError:
-                refused += 1  # it would change nothing any more
             self.unsaved = self.unsaved[1:]
         return f", {refused} of them without effect by now" if refused else ""
 
@@ -84,6 +85,7 @@ def append_lines(path: Path, corrections: tuple[Correction, ...]) -> None:
             file.write(line(correction).encode())
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.absolute().parent)
 
 
 def _many(count: int) -> str:

@@ -34,7 +34,7 @@ def grow(seed: Path, target: Path, size: int) -> None:
     Nothing is synced: this is for measuring. Raises ``ValueError`` if the seed has no articles.
     """
     source, grown = Documents(seed / ARTICLES), Documents(target / ARTICLES)
-    keys = sorted(source.scan())
+    keys = sorted(source.scan()[0])
     if not keys:
         raise ValueError(f"there are no articles in {seed}")
     for number in range(size):

@@ -50,7 +50,7 @@ def measure(seed: Path, size: int, model: str, room: Path, say: Say) -> Iterator
 
 def _texts(seed: Path, size: int) -> list[str]:
     documents = Documents(seed / ARTICLES)
-    keys = sorted(documents.scan())[:size]
+    keys = sorted(documents.scan()[0])[:size]
     if not keys:
         raise ValueError(f"there are no articles in {seed}")
     return [documents.read(key).article.text for key in keys]
