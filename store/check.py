@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from store import faults
+from store.catching_up import NEW
 from store.core import ARTICLES, INDEX, folder_of
 from store.corrections import in_force
 from store.documents import Document, Documents, Stamp, decode, is_older
@@ -20,6 +21,7 @@ from store.entries import entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard
 from store.library import Library
+from store.lock import NAME as LOCK
 from store.lock import WriterLock
 from store.migrations import NewerError
 from store.registry import NAME, Registry
@@ -40,6 +42,7 @@ from store.view import corrected
 
 _DOCUMENT = re.compile(r"([0-9a-f]{16})\.json")
 _SHELF = re.compile(r"[0-9a-f]{2}")
+_PARTS = (ARTICLES, NAME, LOCK)
 _ASIDE = re.compile(r".*\.damaged-\d+")
 
 
@@ -114,6 +117,7 @@ class _Inspection:
     def run(self) -> None:
         self.look_at_registry()
         self.look_for_leftovers(self.folder)
+        self.look_at_room()
         self.look_for_obstacle(self.folder / ARTICLES)
         for entry in _entries(self.folder / ARTICLES):
             if entry.is_dir(follow_symlinks=False):
@@ -125,6 +129,18 @@ class _Inspection:
         self.look_at_formats()
         self.look_at_sessions()
         self.look_at_index()
+
+    def look_at_room(self) -> None:
+        """What lies beside the parts of the store."""
+        for entry in _entries(self.folder):
+            path = Path(entry.path)
+            if entry.name.startswith(f"{INDEX}.") and entry.name.endswith(NEW):
+                if self.alone:
+                    self.found(path, "left over from an index that was being made", lambda path=path: discard(path))  # type: ignore[misc]
+            elif entry.name.endswith(".json") and entry.name != NAME and entry.is_file(follow_symlinks=False):
+                self.look_at_stray(path)
+            elif not (entry.name.startswith((".", INDEX)) or entry.name in _PARTS or _ASIDE.fullmatch(entry.name)):
+                self.found(path, "not a part of the store; left alone", harmless=True)
 
     def found(self, path: Path, what: str, mend: Callable[[], object] | None = None, *, harmless: bool = False) -> None:
         """Note a finding, and mend it if there is a way and it is wanted."""

@@ -18,7 +18,7 @@ _TITLE = 70
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of the article list. ``human`` counts corrections in effect, ``doubts`` what the machine is unsure of.
 
-    ``note`` is the extractor's remark.
+    ``lost`` counts corrections whose text is gone, ``note`` is the extractor's remark.
     """
 
     id: str
@@ -33,6 +33,7 @@ class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     imported: str
     note: str
     doubts: int
+    lost: int
 
 
 class FoundRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -105,6 +106,7 @@ def article_row(view: View, note: str) -> ArticleRow:
         article.imported,
         note,
         len(view.doubts()),
+        len(view.orphans),
     )
 
 

@@ -24,7 +24,7 @@ from store.entries import Entry, FoundRow, QuoteRow, last_name, log_rows
 from store.names import fold
 
 #: Raised when tables or their meaning change; an index of another version is made again.
-VERSION = 4
+VERSION = 5
 
 #: Seconds for which another process may keep the index from being written to; who waits is a key that was pressed.
 PATIENCE = 1.0

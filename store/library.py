@@ -140,11 +140,12 @@ class Library(Questions):
             self._append(_home(full), full)
             return full
 
-    def adopt(self, correction: Correction) -> bool:
+    def adopt(self, correction: Correction, *, idle: bool = False) -> bool:
         """Write down a correction that comes from elsewhere: id, time and author stay as they are where it has them.
 
         It takes its place in the log by its id; so do undos and redos. False if the store has that id already. Raises
-        ``StoreError`` if it is not well-formed, finds nothing to act on, or cannot be written.
+        ``StoreError`` if it is not well-formed, finds nothing to act on (unless it may be ``idle``), or cannot be
+        written.
         """
         with self._lock:
             self._require_writer()
@@ -159,7 +160,8 @@ class Library(Questions):
                 if home is None:
                     raise StoreError(f"This store has no correction {full.undoes!r}.")
             else:
-                self._require_effect(full, given_id=bool(correction.id))
+                if not idle:
+                    self._require_effect(full, given_id=bool(correction.id))
                 home = _home(full)
             self._append(home, full)
             return True

@@ -83,8 +83,11 @@ def _merge_log(library: Library, merged: Merged, ours: Iterable[Correction], the
             if correction.id not in ids:
                 dropped.add(correction.id)
             continue
+        if correction.id in held:
+            merged.contradictions += _contradictions(correction, ours, {c.id for c in theirs})
         try:
-            library.adopt(correction)
+            # Also what finds nothing to act on here, such as the speaker of a quote that was deleted: it was said.
+            library.adopt(correction, idle=True)
         except StoreError as error:
             if library.read_only:
                 raise
@@ -92,23 +95,28 @@ def _merge_log(library: Library, merged: Merged, ours: Iterable[Correction], the
             dropped.add(correction.id)
             continue
         merged.taken += 1
-        if correction.id in held:
-            merged.contradictions += _contradictions(correction, ours, {c.id for c in theirs})
 
 
 def _content(correction: Correction) -> bytes:
-    """What a correction says, whoever said it and whenever."""
-    about = (correction.action, correction.scope, correction.anchor, correction.before, correction.after)
-    return msgspec.json.encode(about)
+    """What a correction says, whoever said it and whenever; of a rule also wherever."""
+    c = correction
+    if c.scope == "everywhere" and c.anchor is not None:
+        return msgspec.json.encode((c.action, c.scope, c.anchor.text, c.before.label, c.before.entity, c.after))
+    return msgspec.json.encode((c.action, c.scope, c.anchor, c.before, c.after))
 
 
 def _disputed(log: list[Correction]) -> set[bytes]:
     """What is said of things of which something else is said too: there, what was said last depends on every time."""
-    about: dict[tuple[object, ...], set[bytes]] = {}
+    by_text: dict[object, list[Correction]] = {}
     for correction in log:
         if correction.action not in ("undo", "redo"):
-            about.setdefault(_subject(correction), set()).add(_content(correction))
-    return {content for contents in about.values() if len(contents) > 1 for content in contents}
+            by_text.setdefault(_words(correction), []).append(correction)
+    return {
+        _content(one)
+        for said in by_text.values()
+        for one in said
+        if any(_content(other) != _content(one) and _of_one_thing(one, other) for other in said)
+    }
 
 
 def _contradictions(theirs: Correction, ours: list[Correction], known: set[str]) -> Iterator[Contradiction]:
@@ -119,7 +127,7 @@ def _contradictions(theirs: Correction, ours: list[Correction], known: set[str])
 
 
 def _contradict(one: Correction, other: Correction) -> bool:
-    if _subject(one) != _subject(other):
+    if not _of_one_thing(one, other):
         return False
     if one.action == other.action:
         return one.after != other.after
@@ -129,9 +137,17 @@ def _contradict(one: Correction, other: Correction) -> bool:
     )
 
 
-def _subject(correction: Correction) -> tuple[object, ...]:
-    """The thing that a correction is about: a place in the text, or an entity."""
+def _words(correction: Correction) -> object:
+    """The words, or the entity, that a correction is about."""
     where = correction.anchor
-    if where is not None:
-        return (where.start, where.end, where.text)
-    return (correction.before.entity, correction.before.name)
+    return where.text if where is not None else (correction.before.entity, correction.before.name)
+
+
+def _of_one_thing(one: Correction, other: Correction) -> bool:
+    """Whether two corrections are about the same place in the text, or one of them about all places of its words."""
+    if _words(one) != _words(other):
+        return False
+    here, there = one.anchor, other.anchor
+    if here is None or there is None or "mention" not in (one.scope, other.scope):
+        return True
+    return one.scope != other.scope or (here.start, here.end) == (there.start, there.end)

@@ -10,7 +10,7 @@ from store import lists
 from store.following import Following
 from store.hits import Hits
 from store.lists import EntityRow, MentionHit, QuoteHit
-from store.searching import TextHit, containing, having, places, saying
+from store.searching import TextHit, containing, having, named_with, places, saying
 
 T = TypeVar("T")
 
@@ -72,6 +72,12 @@ class Questions(Following):
         with self._lock:
             self._freshen()
             return self._asked(lambda index: containing(index.db, words))
+
+    def named_with(self, words: str) -> set[str]:
+        """The ids of the entities that are named in articles in which all the words of a search stand."""
+        with self._lock:
+            self._freshen()
+            return self._asked(lambda index: named_with(index.db, words))
 
     def _freshen(self) -> None:
         """Bring up to date what everywhere-rules touch: all of it, or as much as nobody notices while they wait."""

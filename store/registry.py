@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from tinydb import TinyDB, where
+from tinydb import TinyDB
 
 from store.corrections import Correction, now
 from store.migrations import STORE, CurrentStorage
@@ -79,36 +79,45 @@ class Registry:
     def add_rule(self, rule: Correction) -> None:
         """Append an everywhere-rule, or its undo or redo; durable on return, raises ``OSError`` or ``ValueError``."""
         with self._open() as db:
-            db.table("rules").insert(msgspec.to_builtins(rule))
+            tables = db.storage.read() or {}
+            _insert(tables.setdefault("rules", {}), rule)
+            db.storage.write(tables)
         self.rules.append(rule)
 
     def put_session(self, session: Session, name: str | None = None) -> None:
         """Save a session over the one called ``name`` (its own name if None); durable, raises as ``add_rule``."""
         name = session.name if name is None else name
         with self._open() as db:
-            table, fresh = db.table("sessions"), msgspec.to_builtins(session)
-            at = table.get(where("name") == name)
-            if at is None or isinstance(at, list):
-                table.insert(fresh)
+            tables = db.storage.read() or {}
+            rows = tables.setdefault("sessions", {})
+            keys = _named(rows, name)
+            if keys:
+                rows[keys[0]] = msgspec.to_builtins(session)
             else:
-                # Replaced whole: an update would keep fields that went back to their defaults.
-                table.update(_replace(fresh), doc_ids=[at.doc_id])
+                _insert(rows, session)
+            db.storage.write(tables)
         self.sessions = {(session.name if key == name else key): s for key, s in self.sessions.items()}
         self.sessions[session.name] = session
 
     def remove_session(self, name: str) -> None:
         """Forget a session; durable, raises ``OSError``."""
         with self._open() as db:
-            db.table("sessions").remove(where("name") == name)
+            tables = db.storage.read() or {}
+            rows = tables.setdefault("sessions", {})
+            for key in _named(rows, name):
+                del rows[key]
+            db.storage.write(tables)
         self.sessions.pop(name, None)
 
     def _open(self) -> TinyDB:
         return TinyDB(self.path, storage=CurrentStorage, form=STORE)
 
 
-def _replace(fresh: dict[str, Any]) -> Any:
-    def change(row: dict[str, Any]) -> None:
-        row.clear()
-        row.update(fresh)
+def _insert(rows: dict[str, Any], entry: msgspec.Struct) -> None:
+    """Add an entry under a free number. TinyDB's own insert fails where somebody else wrote a key that is none."""
+    rows[str(1 + max((int(key) for key in rows if key.isdecimal()), default=0))] = msgspec.to_builtins(entry)
 
-    return change
+
+def _named(rows: dict[str, Any], name: str) -> list[str]:
+    """The keys of the entries with a name."""
+    return [key for key, row in rows.items() if isinstance(row, dict) and row.get("name") == name]

@@ -72,6 +72,13 @@ def containing(db: sqlite3.Connection, words: str) -> set[str]:
     return {key for (key,) in found}
 
 
+def named_with(db: sqlite3.Connection, words: str) -> set[str]:
+    """The ids of the entities that are named in articles in which all the words stand."""
+    numbers = json.dumps(having(db, words))
+    found = db.execute("SELECT DISTINCT entity FROM found WHERE n IN (SELECT value FROM json_each(?))", (numbers,))
+    return {key for (key,) in found}
+
+
 def saying(quotes: list[QuoteHit], words: str) -> list[QuoteHit]:
     """Those of the quotes in which all the words stand."""
     wanted = terms(words)

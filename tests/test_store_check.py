@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from store.catching_up import NEW
 from store.check import Finding, check
 from store.core import INDEX
 from store.corrections import State
@@ -226,3 +227,19 @@ def test_a_format_that_never_was_is_damage(store: Path, version: str) -> None:
     found = {finding.path: finding.what for finding in check(store)}
     assert found["pressbox.json"].startswith("damaged")
     assert found[str(document.relative_to(store))].startswith("damaged")
+
+
+def test_what_lies_beside_the_parts_of_a_store(store: Path) -> None:
+    document = next(store.glob("articles/*/*.json"))
+    document.rename(store / "copied-by-hand.json")
+    (store / f"index.sqlite3.1-abcd{NEW}").write_bytes(b"half")
+    (store / "notes").write_text("mine")
+    (store / ".git").mkdir()
+    findings = {finding.path: finding for finding in check(store)}
+    assert "misplaced document" in findings["copied-by-hand.json"].what
+    assert "left over" in findings[f"index.sqlite3.1-abcd{NEW}"].what
+    assert findings["notes"].harmless
+    assert ".git" not in findings
+    check(store, repair=True)
+    assert [finding.path for finding in check(store)] == ["notes"]
+    assert document.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -18,8 +19,10 @@ from tinydb import TinyDB
 from store import drafts, lock
 from store.check import check
 from store.corrections import Anchor, Correction, State, new_id
+from store.errors import NoEffectError
 from store.library import Library, Status, StoreError
-from store.model import Article, Span, Speaker
+from store.model import LABELS, Article, Span, Speaker
+from store.registry import NAME
 from tests.newsroom import MATCH, OTHER, draft, extraction, reading
 
 
@@ -809,3 +812,67 @@ def test_importing_the_library_is_cheap_and_clean() -> None:
     code = "import sys, store.library; print({'spacy', 'textual', 'rich', 'filelock', 'asyncio'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("table", ["rules", "sessions"])
+def test_a_key_that_is_no_number_is_in_nobodys_way(path: Path, table: str) -> None:
+    with Library.open(path) as library:
+        article = stored(library, MATCH)
+        library.correct(draft("relabel", article, "Madrid", after=State(label="ORG"), scope="everywhere"))
+        library.save_session(library.session("monday"))
+    tables = json.loads((path / NAME).read_text("utf-8"))
+    tables[table] = {"x": next(iter(tables[table].values()))}
+    (path / NAME).write_text(json.dumps(tables), "utf-8")
+    with Library.open(path) as library:
+        library.correct(draft("relabel", article, "Klopp", after=State(label="ORG"), scope="everywhere"))
+        library.save_session(library.session("tuesday"))
+        library.save_session(library.session("monday"))
+    with Library.open(path) as library:
+        assert len(library.everywhere()) == 2
+        assert {session.name for session in library.sessions()} == {"monday", "tuesday"}
+
+
+def test_taking_everything_back_gives_the_machines_output_back_across_restarts(path: Path) -> None:
+    chance = random.Random(7)
+    with Library.open(path) as library:
+        for n in range(3):
+            put(library, f"{MATCH} Part {n}.", f"/{n}")
+        before = {row.id: library.view(row.id) for row in library.rows()}
+    made = 0
+    for _ in range(6):
+        with Library.open(path) as library:
+            for _ in range(8):
+                made += _correct_something(library, chance, made)
+            library.refresh()
+            assert library._index.totals_agree()
+    undone = 0
+    while undone < made:
+        with Library.open(path) as library:
+            for _ in range(min(10, made - undone)):
+                undone += library.undo() is not None
+    with Library.open(path) as library:
+        assert library.undo() is None
+        assert {row.id: library.view(row.id) for row in library.rows()} == before
+        for _ in range(made):
+            assert library.redo() is not None
+        assert library.redo() is None
+
+
+def _correct_something(library: Library, chance: random.Random, number: int) -> bool:
+    """Make some correction of some scope; False if it would have changed nothing."""
+    view = library.view(chance.choice(library.rows()).id)
+    choices = [drafts.review(view, not view.reviewed)]
+    if view.mentions:
+        mention = chance.choice(view.mentions)
+        other = chance.choice([label for label in LABELS if label != mention.label])
+        choices += [drafts.relabel(view, mention, other), drafts.delete_mention(view, mention)]
+    if view.quotes:
+        choices.append(drafts.set_speaker(view, chance.choice(view.quotes), Speaker(name=f"spokesman {number}")))
+    chosen = chance.choice(choices)
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        chosen = drafts.widened(chosen) or chosen
+    try:
+        library.correct(chosen)
+    except NoEffectError:
+        return False
+    return True

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from store import drafts
 from store.corrections import Correction, State, anchor
 from store.library import Library
 from store.merging import merge
-from store.model import Scope
+from store.model import Scope, Speaker
 from tests.newsroom import MATCH, OTHER, extraction, reading
 from tui.cli import cli
 from tui.front import run
@@ -161,3 +163,36 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "the store itself" in capfd.readouterr().err
     assert run(cli, ["merge", str(tmp_path), "--store", str(a)]) == 1
     assert "not a Pressbox store" in capfd.readouterr().err
+
+
+def test_what_finds_nothing_to_act_on_is_kept_and_told(tmp_path: Path) -> None:
+    """Here the quote was deleted, there it got a speaker: neither side is lost, and the contradiction is listed."""
+    with store(tmp_path / "a") as here, store(tmp_path / "b") as there:
+        view = here.view(here.rows()[0].id)
+        here.correct(drafts.delete_quote(view, view.quotes[0]))
+        made = there.correct(drafts.set_speaker(view, view.quotes[0], Speaker(name="a spokesman")))
+        merged = merge(here, there)
+        assert (merged.taken, merged.refused) == (1, [])
+        assert [one.theirs.id for one in merged.contradictions] == [made.id]
+        assert made.id in log(here)
+        assert merge(there, here).taken == 1
+        assert log(here) == log(there)
+
+
+def test_a_place_and_all_places_of_its_words_can_contradict(tmp_path: Path) -> None:
+    with store(tmp_path / "a") as here, store(tmp_path / "b") as there:
+        relabel(here, "Liverpool", "GPE", "article")
+        relabel(there, "Liverpool", "FAC")
+        assert len(merge(here, there).contradictions) == 1
+
+
+def test_one_rule_made_at_two_places_counts_once(tmp_path: Path) -> None:
+    with store(tmp_path / "a") as here, store(tmp_path / "b") as there:
+        relabel(here, "Liverpool", "GPE", "everywhere")
+        view = there.view(there.rows()[0].id)
+        second = [m for m in view.mentions if m.text == "Liverpool"][1]
+        draft = replace(drafts.relabel(view, second, "GPE"), before=State(), scope="everywhere")
+        there.correct(draft)
+        merged = merge(here, there)
+        assert (merged.taken, merged.known) == (0, 1)
+        assert len(here.everywhere()) == 1

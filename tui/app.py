@@ -164,7 +164,9 @@ class PressboxApp(LongWork):
     def open_corrections(self) -> None:
         """The log of corrections."""
         if self._indexed():
-            self.push_screen(LogPage(list(listing.corrections(self.library, limit=LOG_LENGTH))), self._go_to)
+            gone = list(listing.lost(self.library))
+            latest = [c for c in listing.corrections(self.library, limit=LOG_LENGTH) if c not in gone]
+            self.push_screen(LogPage(gone + latest), self._go_to)
 
     # sessions
 

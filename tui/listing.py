@@ -42,7 +42,7 @@ def entities(
     if speaker is not None:
         wanted.append({row.id for row in library.entities(speaker) if row.quotes})
     if text is not None:
-        wanted.append({entity.id for article in library.containing(text) for entity in library.view(article).entities})
+        wanted.append(library.named_with(text))
     return (row for row in library.entities(name or "", label) if all(row.id in ids for ids in wanted))
 
 
@@ -64,6 +64,15 @@ def corrections(library: Library, session: str | None = None, limit: int = -1) -
             orphans[key] = _orphans(library, key)
         lost = correction.id in orphans.get(key, ())
         yield LogLine("undone" if not in_force else "lost" if lost else "in force", titles.get(key, ""), correction)
+
+
+def lost(library: Library, session: str | None = None) -> Iterator[LogLine]:
+    """The corrections in force whose text is gone, of one session or of all; articles in their order."""
+    for row in library.rows():
+        gone = _orphans(library, row.id) if row.lost else set()
+        for correction, _ in library.history(article=row.id, session=session, limit=-1) if gone else ():
+            if correction.id in gone:
+                yield LogLine("lost", row.title, correction)
 
 
 def _orphans(library: Library, article: str) -> set[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LogPane(ListPane[LogLine]):
-    """Corrections, newest first."""
+    """Those whose text is gone, then the latest corrections, newest first."""
 
     def row_text(self, row: LogLine) -> str:
         c = row.correction
@@ -40,7 +40,8 @@ class LogPage(Page):
     def __init__(self, lines: list[LogLine]) -> None:
         pane = LogPane("Corrections", id="log", empty="no corrections yet")
         pane.set_rows(lines)
-        pane.summary = str(len(lines))
+        lost = sum(line.state == "lost" for line in lines)
+        pane.summary = f"{len(lines)}, {lost} lost" if lost else str(len(lines))
         super().__init__(pane)
 
     def action_open(self) -> None:

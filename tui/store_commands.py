@@ -34,7 +34,7 @@ def corrections(store: Path | None, as_json: bool, session: str | None, orphans:
     from tui import listing
 
     with readable(store) as library:
-        found = [line for line in listing.corrections(library, session) if line.state == "lost" or not orphans]
+        found = list(listing.lost(library, session) if orphans else listing.corrections(library, session))
         if not found and not as_json:
             note("no such corrections" if orphans or session else "no corrections yet")
         return list_lines(library, found, listing.correction_line, as_json)

@@ -100,7 +100,8 @@ def _machine(machine: Extraction, text: str, change: Change) -> Extraction:
     ids: dict[str, str] = {}
     for entity in machine.entities:
         name = change(entity.name)
-        ids[entity.id] = entity.id if name == entity.name else entity_id(name, entity.label)
+        made = entity_id(name, entity.label)
+        ids[entity.id] = entity.id if name == entity.name or made in ids.values() else made
 
     def span(at: Span) -> Span:
         return replace(at, text=text[at.start : at.end])

@@ -139,8 +139,11 @@ def _corrections(folder: Path, size: int, label: str) -> Iterator[Figure]:
     ours, bare = [], []
     scratch = folder / "bare.json"
     with Library.open(folder) as library:
-        for row in chance.sample(library.rows(), min(RUNS, size)):
-            draft = drafts.review(library.view(row.id), not row.reviewed)
+        for n, row in enumerate(chance.sample(library.rows(), min(RUNS, size))):
+            view = library.view(row.id)
+            name = chance.choice(view.mentions) if n % 2 and view.mentions else None
+            other = "LAW" if name and name.label != "LAW" else "ORG"
+            draft = drafts.relabel(view, name, other) if name else drafts.review(view, not row.reviewed)
             ours.append(seconds(lambda draft=draft: library.correct(draft)))  # type: ignore[misc]
             data = library._documents.path(row.id).read_bytes()
             bare.append(seconds(lambda data=data: write_bytes(scratch, data)))  # type: ignore[misc]
