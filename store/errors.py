@@ -16,3 +16,7 @@ class NoEffectError(StoreError):
 def reason(error: BaseException) -> str:
     """An exception in a few words: what the system says, without paths and numbers."""
     return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)) or type(error).__name__
+
+
+class ExportError(Exception):
+    """Nothing could be written; the message is one line."""

@@ -1,121 +1,31 @@
-"""Taking the results away: every article of the store in one of several formats, to a stream or a file."""
+"""Taking the results away: articles of the store, as corrected, in one of several formats, to a stream or a file."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
-import re
 import secrets
 import stat
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-import msgspec
-
-from store import reports
-from store.library import Library, StoreError
+from store.errors import ExportError, StoreError
+from store.exchange import brat, conll, docbin, html, lines, markdown, prodigy, tables, webannotation
+from store.library import Library
 from store.record import Record, record
 from store.safe import safe
+from store.selection import Selection
 
-#: What a terminal would obey or hide; inside JSON these characters can only stand in strings, where they are escaped.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+Writer = Callable[[Iterable[Record], BinaryIO], None]
 
-#: A cell that starts so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-_QUOTE_COLUMNS = (
-    "article", "source", "title", "quote", "kind", "start", "end", "text", "speaker", "entity", "cue", "by",
-)  # fmt: skip
-_ENTITY_COLUMNS = (
-    "article", "source", "title", "entity", "name", "label", "start", "end", "text", "mention_label", "by",
-)  # fmt: skip
+_ALL = Selection()
 
 
-class ExportError(Exception):
-    """Nothing could be written; the message is one line."""
+class Format(NamedTuple):
+    """How a format is written, and whether it lists nothing but quotes."""
 
-
-def records(library: Library, problem: Callable[[str], None]) -> Iterator[Record]:
-    """The record of every article, in the order of the article list; an unreadable one is told to ``problem``."""
-    for row in library.rows():
-        try:
-            machine = library.document(row.id).machine
-            yield record(library.view(row.id), f"{machine.extractor} ({machine.model})")
-        except StoreError as error:
-            problem(f"{row.source}: {error}")
-
-
-def _jsonl(found: Iterable[Record], out: BinaryIO) -> None:
-    for one in found:
-        out.write(line(one).encode())
-
-
-def line(value: object) -> str:
-    """A value as one line of JSON that is harmless on a terminal."""
-    text = msgspec.json.encode(value).decode()
-    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
-
-
-def _csv(columns: tuple[str, ...], rows: Callable[[Record], Iterator[tuple[object, ...]]]) -> Writer:
-    def write(found: Iterable[Record], out: BinaryIO) -> None:
-        out.write(_cells(columns))
-        for one in found:
-            for row in rows(one):
-                out.write(_cells((one["id"], one["source"], one["title"], *row)))
-
-    return write
-
-
-def _cells(values: Iterable[object]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([guarded(safe(value)) if isinstance(value, str) else value for value in values])
-    return buffer.getvalue().encode()
-
-
-def guarded(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: one that would start a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _quote_rows(one: Record) -> Iterator[tuple[object, ...]]:
-    for quote in one["quotes"]:
-        segments, speaker = quote["segments"], quote["speaker"]
-        cue = quote["cue"]["text"] if quote["cue"] else None
-        words = " … ".join(segment["text"] for segment in segments)
-        place = (segments[0]["start"], segments[-1]["end"]) if segments else (None, None)
-        yield quote["id"], quote["kind"], *place, words, speaker["name"], speaker["entity"], cue, quote["by"]
-
-
-def _entity_rows(one: Record) -> Iterator[tuple[object, ...]]:
-    for entity in one["entities"]:
-        for m in entity["mentions"]:
-            about = entity["id"], entity["name"], entity["label"]
-            yield *about, m["start"], m["end"], m["text"], m["label"], m["by"]
-
-
-def _spacy(found: Iterable[Record], out: BinaryIO) -> None:
-    """Let a process of its own make the DocBin, so that this one never loads spaCy."""
-    command = [sys.executable, "-P", "-m", "store.extract.docbin"]
-    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
-    try:
-        with tempfile.TemporaryFile() as lines:
-            _jsonl(found, lines)
-            lines.seek(0)
-            made = subprocess.run(
-                command, stdin=lines, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": path}
-            )
-    except OSError as error:
-        raise ExportError(f"the spaCy file could not be made: {error.strerror or error}") from error
-    if made.returncode:
-        reason = (made.stderr.decode(errors="replace").strip().splitlines() or [f"status {made.returncode}"])[-1]
-        raise ExportError(f"the spaCy file could not be made: {reason}")
-    out.write(made.stdout)
+    write: Writer
+    quotes_only: bool = False
 
 
 def _text(render: Callable[[Iterable[Record]], Iterator[str]]) -> Writer:
@@ -126,28 +36,47 @@ def _text(render: Callable[[Iterable[Record]], Iterator[str]]) -> Writer:
     return write
 
 
-Writer = Callable[[Iterable[Record], BinaryIO], None]
-
-#: Every format: how it is written, and what it is in a few words.
-FORMATS: dict[str, tuple[Writer, str]] = {
-    "jsonl": (_jsonl, "one article a line, with its text, names and quotes"),
-    "csv": (_csv(_QUOTE_COLUMNS, _quote_rows), "the same as csv-quotes"),
-    "csv-quotes": (_csv(_QUOTE_COLUMNS, _quote_rows), "one quote a row, with its speaker"),
-    "csv-entities": (_csv(_ENTITY_COLUMNS, _entity_rows), "one mention of a name a row"),
-    "spacy": (_spacy, 'a spaCy DocBin: names in doc.ents, quotes in doc.spans["quotes"]'),
-    "html": (_text(reports.html), "one page to read, works offline"),
-    "md": (_text(reports.markdown), "the same to read as Markdown"),
+FORMATS: dict[str, Format] = {
+    "jsonl": Format(lines.write),
+    "csv": Format(tables.write_quotes, quotes_only=True),
+    "csv-quotes": Format(tables.write_quotes, quotes_only=True),
+    "csv-entities": Format(tables.write_entities),
+    "spacy": Format(docbin.write),
+    "prodigy": Format(prodigy.write),
+    "conll": Format(conll.write),
+    "brat": Format(brat.write),
+    "jsonld": Format(webannotation.write),
+    "html": Format(_text(html.report)),
+    "md": Format(_text(markdown.report)),
 }
 
 
-def write(library: Library, form: str, out: BinaryIO) -> list[str]:
-    """Write the whole store in a format of ``FORMATS``; returns a line for each article that had to be left out."""
+def records(library: Library, problem: Callable[[str], None], selection: Selection = _ALL) -> Iterator[Record]:
+    """The record of every article selected, in the order of the article list; one unreadable is told to ``problem``."""
+    for row in selection.rows(library):
+        try:
+            yield record_of(library, row.id)
+        except StoreError as error:
+            problem(f"{row.source}: {error}")
+
+
+def record_of(library: Library, key: str) -> Record:
+    """The record of one article as corrected; raises ``StoreError``."""
+    machine = library.document(key).machine
+    return record(library.view(key), f"{machine.extractor} ({machine.model})")
+
+
+def write(library: Library, form: str, out: BinaryIO, selection: Selection = _ALL) -> list[str]:
+    """Write the articles selected in a format of ``FORMATS``; returns a line for each that had to be left out."""
     problems: list[str] = []
-    FORMATS[form][0](records(library, problems.append), out)
+    found = records(library, problems.append, selection)
+    if FORMATS[form].quotes_only:
+        found = (selection.quotes(one) for one in found)
+    FORMATS[form].write(found, out)
     return problems
 
 
-def write_file(library: Library, form: str, target: Path) -> list[str]:
+def write_file(library: Library, form: str, target: Path, selection: Selection = _ALL) -> list[str]:
     """Like ``write``, to a file that appears complete or not at all. Raises ExportError.
 
     A file that was there is replaced, unless it belongs to the store. A device or a pipe is written to directly.
@@ -158,11 +87,11 @@ def write_file(library: Library, form: str, target: Path) -> list[str]:
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             with target.open("wb") as out:
-                return write(library, form, out)
+                return write(library, form, out, selection)
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
             with temporary.open("xb") as out:
-                problems = write(library, form, out)
+                problems = write(library, form, out, selection)
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(target)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import store_commands
-from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, printing, reachable, run, warn
+from tui import result_commands, store_commands
+from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, reachable, run, warn
 from tui.options import (
     WORDS,
     configured_model,
@@ -25,7 +25,6 @@ from tui.options import (
     readable,
     speaker_option,
     store_option,
-    tell_problems,
     writable,
 )
 
@@ -119,47 +118,6 @@ def _sum_up(summary: Summary, as_json: bool) -> None:
     )
 
 
-def _formats() -> list[str]:
-    return ["jsonl", "csv", "csv-quotes", "csv-entities", "spacy", "html", "md"]
-
-
-@cli.command(short_help="Write the results to a file or standard output.")
-@store_option
-@click.option("--format", "form", type=click.Choice(_formats()), default="jsonl", show_default=True, help="See below.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Else standard output."
-)
-def export(store: Path | None, form: str, output: Path | None) -> int:
-    """Take the results away: every article as it stands with all corrections.
-
-    \b
-    jsonl         one article a line, with its text, names and quotes
-    csv-quotes    one quote a row, with its speaker; csv is the same
-    csv-entities  one mention of a name a row
-    spacy         a spaCy DocBin: names in doc.ents, quotes in doc.spans["quotes"]
-    html          one page to read, works offline
-    md            the same to read, as Markdown
-
-    In CSV, a cell that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
-    in front. Everything is UTF-8. A FILE is replaced only when the new one is complete.
-    """
-    from store.export import ExportError, write, write_file
-
-    to_stdout = output is None or str(output) == "-"
-    if to_stdout and form == "spacy" and sys.stdout.isatty():
-        raise Failed("spacy is a binary format: name a file with -o, or send it to another program")
-    with readable(store) as library:
-        try:
-            if to_stdout or output is None:
-                with printing():
-                    problems = write(library, form, sys.stdout.buffer)
-            else:
-                problems = write_file(library, form, output)
-        except ExportError as error:
-            raise Failed(str(error)) from error
-        return tell_problems([*problems, *library.problems])
-
-
 @cli.command(short_help="List the articles.")
 @store_option
 @json_option
@@ -208,28 +166,6 @@ def quotes(store: Path | None, as_json: bool, name: str | None, speaker: str | N
         return list_lines(library, found, listing.quote_line, as_json)
 
 
-@cli.command(short_help="Apply corrections from a file.")
-@click.argument("file", type=click.Path(exists=True, allow_dash=True, dir_okay=False))
-@store_option
-@click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
-def correct(file: str, store: Path | None, session: str) -> int:
-    """Apply corrections from FILE (- for standard input), one JSON object a line, as the explorer writes them.
-
-    \b
-    {"action": "relabel", "article": "ID or source", "anchor": {"start": 10, "end": 15, "text": "Paris"},
-     "before": {"label": "PERSON"}, "after": {"label": "GPE"}, "scope": "mention"}
-
-    Left out, id, time, who and session are filled in. Good lines are applied even if others are not; a correction
-    that the store already has is passed over.
-    """
-    from store.applying import apply
-
-    with writable(store) as library, click.open_file(file, "rb") as lines:
-        done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
-        note(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused")
-        return tell_problems([*done.refused, *library.problems])
-
-
 @cli.command()
 @store_option
 @json_option
@@ -244,7 +180,7 @@ def sessions(store: Path | None, as_json: bool) -> int:
         return list_lines(library, found, listing.session_line, as_json)
 
 
-for command in store_commands.COMMANDS:
+for command in (*result_commands.COMMANDS, *store_commands.COMMANDS):
     cli.add_command(command)
 
 

@@ -32,8 +32,12 @@ class LibraryActions(Desk):
             "m": "Markdown report",
             "c": "CSV of quotes",
             "n": "CSV of names",
+            "s": "spaCy DocBin",
+            "p": "Prodigy",
+            "i": "CoNLL, IOB2",
+            "b": "brat",
+            "w": "W3C Web Annotation",
         }
-        keys["s"] = "spaCy DocBin"
         self.question.ask_key("Export as:", keys, self._ask_export)
 
     def _ask_export(self, key: str) -> None:
@@ -44,6 +48,10 @@ class LibraryActions(Desk):
             "c": ("csv-quotes", "quotes.csv"),
             "n": ("csv-entities", "names.csv"),
             "s": ("spacy", "pressbox.spacy"),
+            "p": ("prodigy", "prodigy.jsonl"),
+            "i": ("conll", "pressbox.conll"),
+            "b": ("brat", "brat.zip"),
+            "w": ("jsonld", "pressbox.jsonld"),
         }[key]
         self.question.ask("Write to:", lambda path: self.pressbox.start_export(kind, path), value=name)
 

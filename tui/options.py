@@ -89,7 +89,7 @@ def list_lines(library: Library, found: Any, line: Callable[[Any], str], as_json
 
 def print_json(value: object) -> None:
     """Print a value as a line of JSON."""
-    from store.export import line
+    from store.exchange.lines import line
 
     with printing():
         sys.stdout.buffer.write(line(value).encode())

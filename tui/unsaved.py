@@ -78,7 +78,7 @@ class Unsaved(Desk):
 
 def append_lines(path: Path, corrections: tuple[Correction, ...]) -> None:
     """Add corrections to a file of JSON Lines as ``pressbox correct`` reads it, durably; raises ``OSError``."""
-    from store.export import line
+    from store.exchange.lines import line
 
     with path.open("ab") as file:
         for correction in corrections:

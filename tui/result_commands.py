@@ -1,0 +1,118 @@
+"""The commands that take results out of a store, and back in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.front import Failed, note, printing
+from tui.options import readable, speaker_option, store_option, tell_problems, writable
+
+if TYPE_CHECKING:
+    from store.selection import Selection
+
+#: ``store.export.FORMATS``, which is not imported before it is used.
+FORMATS = (
+    "jsonl", "csv", "csv-quotes", "csv-entities", "spacy", "prodigy", "conll", "brat", "jsonld", "html", "md",
+)  # fmt: skip
+
+#: Formats that mean nothing on a terminal.
+_BINARY = ("spacy", "brat")
+
+
+@click.command(short_help="Write the results to a file or standard output.")
+@store_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="See below.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help="Else standard output."
+)
+@click.option("--reviewed-only", is_flag=True, help="Only articles that are ticked off.")
+@click.option("--session", metavar="NAME", help="Only articles corrected or ticked off in this session.")
+@speaker_option
+@click.option(
+    "--since", metavar="DATE", help="Only articles imported or corrected since: 2026-01-31, or with a time behind a T."
+)
+def export(
+    store: Path | None,
+    form: str,
+    output: Path | None,
+    reviewed_only: bool,
+    session: str | None,
+    speaker: str | None,
+    since: str | None,
+) -> int:
+    """Take the results away: every article as it stands with all corrections.
+
+    \b
+    jsonl         one article a line, with its text, names and quotes
+    csv-quotes    one quote a row, with its speaker; csv is the same
+    csv-entities  one mention of a name a row
+    spacy         a spaCy DocBin: names in doc.ents, quotes in doc.spans["quotes"]
+    prodigy       Prodigy's tasks: names and quotes as spans, speakers as relations
+    conll         a word a line, with IOB2 tags of quotes and names
+    brat          a zip archive of brat's .txt and .ann files
+    jsonld        W3C Web Annotation
+    html          one page to read, works offline
+    md            the same to read, as Markdown
+
+    jsonl, prodigy and brat can be edited and brought back with the command correct. An article is written whole if it
+    satisfies all the conditions; csv-quotes with --speaker has that speaker's quotes only. A DATE is local time.
+
+    In CSV, a cell that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
+    in front. Everything is UTF-8. A FILE is replaced only when the new one is complete.
+    """
+    from store.errors import ExportError
+    from store.export import write, write_file
+
+    selection = _selection(reviewed_only, session, speaker, since)
+    to_stdout = output is None or str(output) == "-"
+    if to_stdout and form in _BINARY and sys.stdout.isatty():
+        raise Failed(f"{form} is a binary format: name a file with -o, or send it to another program")
+    with readable(store) as library:
+        try:
+            if to_stdout or output is None:
+                with printing():
+                    problems = write(library, form, sys.stdout.buffer, selection)
+            else:
+                problems = write_file(library, form, output, selection)
+        except ExportError as error:
+            raise Failed(str(error)) from error
+        return tell_problems([*problems, *library.problems])
+
+
+def _selection(reviewed: bool, session: str | None, speaker: str | None, since: str | None) -> Selection:
+    from store.selection import Selection, moment
+
+    try:
+        start = None if since is None else moment(since)
+    except (ValueError, OverflowError) as error:
+        raise click.UsageError(f"--since: not a date such as 2026-01-31: {since}") from error
+    return Selection(reviewed=reviewed, session=session, speaker=speaker, since=start)
+
+
+@click.command(short_help="Apply corrections from a file.")
+@click.argument("file", type=click.Path(exists=True, allow_dash=True, dir_okay=False))
+@store_option
+@click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
+def correct(file: str, store: Path | None, session: str) -> int:
+    """Apply corrections from FILE (- for standard input), one JSON object a line, as the explorer writes them.
+
+    \b
+    {"action": "relabel", "article": "ID or source", "anchor": {"start": 10, "end": 15, "text": "Paris"},
+     "before": {"label": "PERSON"}, "after": {"label": "GPE"}, "scope": "mention"}
+
+    Left out, id, time, who and session are filled in. Good lines are applied even if others are not; a correction
+    that the store already has is passed over.
+    """
+    from store.applying import apply
+
+    with writable(store) as library, click.open_file(file, "rb") as lines:
+        done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
+        note(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused")
+        return tell_problems([*done.refused, *library.problems])
+
+
+COMMANDS = (export, correct)
