@@ -1,29 +1,38 @@
-"""Corrections from a file: JSON Lines of the documents that the explorer writes, each checked before it is kept."""
+"""Corrections from a file: JSON Lines of what the explorer writes, or of articles as somebody has edited them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from store.corrections import ID, Action, Anchor, Correction, State, anchor, locate, now
+from store.documents import digest
+from store.exchange import brat, brat_files, prodigy
 from store.library import Library, StoreError
 from store.model import Scope
+from store.record import SCHEMA, Record
+from store.returning import Brought, ReturnError, bring_back
 from store.safe import safe_line
 
 #: How far ahead of this machine's clock an id may be, in microseconds: a day.
 _AHEAD = 86_400_000_000
 
 
-class Applied(msgspec.Struct, frozen=True):
-    """What became of a file of corrections; ``refused`` has a line "NAME:LINE: reason" for each bad one."""
+class Applied(msgspec.Struct):
+    """What became of a file; ``refused`` has a line "NAME:LINE: reason" for each bad line.
 
-    applied: int
-    known: int
-    refused: tuple[str, ...]
+    ``applied`` counts corrections, ``known`` those that the store had already and the articles that needed none.
+    """
+
+    applied: int = 0
+    known: int = 0
+    refused: list[str] = []
 
 
 class _Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -46,26 +55,127 @@ class _RefusedError(Exception):
     """Why a line is not applied."""
 
 
-def apply(library: Library, lines: Iterable[bytes], *, name: str, session: str = "default") -> Applied:
-    """Apply one correction a line to the store; empty lines are passed over, good ones kept whatever the others are.
+def apply(library: Library, lines: Iterable[bytes], *, name: str, session: str = "default", who: str = "") -> Applied:
+    """Apply a file to the store, line by line; empty lines are passed over, good ones kept whatever the others are.
 
-    ``name`` is what the lines' source is called in reasons, ``session`` goes into corrections that name none. A
-    correction whose id the store has already is counted as known and not applied again.
+    A line is a correction, an article's record, or a task of Prodigy's; the latter two are compared with the article as
+    it is, and the difference becomes corrections. ``name`` is what the lines' source is called in reasons, ``session``
+    and ``who`` go into corrections that name none. A correction whose id the store has is not applied again.
     """
     articles = _articles(library)
-    applied = known = 0
-    refused = []
+    by = Brought(session, who)
+    done = Applied()
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if line.strip():
+            _apply(library, articles, line, by, f"{name}:{number}", done)
+    return done
+
+
+def apply_brat(library: Library, path: Path, *, session: str = "default", who: str = "") -> Applied:
+    """Like ``apply``, for a folder or zip archive of brat's files; raises ``BratError`` if it cannot be read."""
+    articles = _articles(library)
+    by = Brought(session, who)
+    done = Applied()
+    for found in brat_files.found(path):
+        if found.error:
+            done.refused.append(f"{found.name}: {found.error}")
             continue
         try:
-            if library.adopt(_complete(library, articles, _parsed(line), session)):
-                applied += 1
+            record = {"id": found.stem, "text": found.text}
+            article = _article_of(library, articles, record)
+            text = library.document(article).article.text
+            _bring(library, article, brat.read(text, found.ann), _through_brat, by, done)
+        except (_RefusedError, ReturnError, StoreError, ValueError) as error:
+            done.refused.append(f"{found.name}: {error}")
+    return done
+
+
+def _apply(
+    library: Library, articles: dict[str, list[str]], line: bytes, by: Brought, place: str, done: Applied
+) -> None:
+    """Apply one line and count what became of it."""
+    try:
+        found = _object(line)
+        if "action" in found or not ({"schema", "entities", "spans"} & found.keys()):
+            if library.adopt(_complete(library, articles, _parsed(line), by)):
+                done.applied += 1
             else:
-                known += 1
-        except (_RefusedError, StoreError) as error:
-            refused.append(f"{name}:{number}: {error}")
-    return Applied(applied, known, tuple(refused))
+                done.known += 1
+        elif "spans" not in found:
+            _check_schema(found)
+            _bring(library, _article_of(library, articles, found), found, _as_it_is, by, done)
+        elif found.get("answer", "accept") == "accept":
+            task = _task(found)
+            _bring(library, _article_of(library, articles, task), task, _through_prodigy, by, done)
+        else:
+            done.known += 1
+    except (_RefusedError, ReturnError, StoreError) as error:
+        done.refused.append(f"{place}: {error}")
+
+
+def _bring(
+    library: Library, article: str, record: Record, again: Callable[[Record], Record], by: Brought, done: Applied
+) -> None:
+    try:
+        applied = bring_back(library, article, record, again, by)
+    except ReturnError as error:
+        done.applied += error.applied
+        raise
+    done.applied += applied
+    done.known += not applied
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _RefusedError(f"not a JSON object: {error}") from error
+    if not isinstance(found, dict):
+        raise _RefusedError("not a JSON object")
+    return found
+
+
+def _check_schema(record: Record) -> None:
+    schema = record.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        raise _RefusedError(f"a record of schema {str(schema)[:20]}; this program knows {SCHEMA}")
+
+
+def _task(found: dict[str, Any]) -> Record:
+    try:
+        return prodigy.read(found)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise _RefusedError(f"no task of Prodigy's: {reason}") from error
+
+
+def _as_it_is(record: Record) -> Record:
+    return record
+
+
+def _through_prodigy(record: Record) -> Record:
+    return prodigy.read(prodigy.task(record))
+
+
+def _through_brat(record: Record) -> Record:
+    return brat.read(record["text"], brat.standoff(record))
+
+
+def _article_of(library: Library, articles: dict[str, list[str]], record: Record) -> str:
+    """The article that a record is about: by id, text or source; raises ``_RefusedError`` if its text is another."""
+    text = record.get("text")
+    if text is not None and not isinstance(text, str):
+        raise _RefusedError("the text is no text")
+    named = [key for name in (record.get("id"), record.get("source")) for key in articles.get(str(name), ())]
+    for key in named:
+        if text is None or library.document(key).article.text == text:
+            return key
+    same = library.status("", digest(text))[1] if text else None
+    if same is not None:
+        return same
+    if named:
+        raise _RefusedError("its text is not that of the article, which may have changed since")
+    raise _RefusedError(f"there is no article {str(record.get('id') or record.get('source') or '')!r}")
 
 
 def _articles(library: Library) -> dict[str, list[str]]:
@@ -82,11 +192,9 @@ def _parsed(line: bytes) -> _Line:
         return msgspec.json.decode(line, type=_Line)
     except msgspec.ValidationError as error:
         raise _RefusedError(str(error).replace("at `$.", "at `")) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _RefusedError(f"not a JSON object: {error}") from error
 
 
-def _complete(library: Library, articles: dict[str, list[str]], line: _Line, session: str) -> Correction:
+def _complete(library: Library, articles: dict[str, list[str]], line: _Line, by: Brought) -> Correction:
     """The correction that a line means; its id, time and author may still be empty. Raises _RefusedError."""
     _check(line)
     key, where, after = "", line.anchor, line.after
@@ -106,8 +214,8 @@ def _complete(library: Library, articles: dict[str, list[str]], line: _Line, ses
         action=line.action,
         article=key,
         scope=line.scope,
-        session=line.session or session,
-        who=line.who,
+        session=line.session or by.session,
+        who=line.who or by.who,
         anchor=where,
         before=line.before,
         after=after,

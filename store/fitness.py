@@ -32,6 +32,11 @@ _NEEDS = {
 }
 
 
+def is_label(label: str) -> bool:
+    """Whether a name can have this label."""
+    return label in LABELS or label in _OTHER
+
+
 def check(correction: Correction, *, reversal: bool = False) -> None:
     """Raise ``StoreError``, in words, for a correction that cannot be carried out anywhere.
 
@@ -63,7 +68,7 @@ def check(correction: Correction, *, reversal: bool = False) -> None:
     if missing:
         raise StoreError(f"“{verb(correction.action)}” does not say what it makes: {', '.join(missing)}.")
     label = correction.after.label
-    if label is not None and label not in LABELS and label not in _OTHER:
+    if label is not None and not is_label(label):
         raise StoreError(f"There is no label “{label[:40]}”.")
     _check_names(correction)
 

@@ -53,7 +53,7 @@ class Quotes(Names):
         if place is None:
             return False
         kind, speaker = correction.after.kind or "direct", self.placed(correction.after.speaker or Speaker())
-        said = _bare(self.text, *place)
+        said = bare(self.text, *place)
         if not said.text:
             return False
         segments = (said,)
@@ -79,7 +79,7 @@ class Quotes(Names):
         start, end = place[0] + after.start - was.start, place[1] + after.end - was.end
         if not (0 <= start < end <= len(self.text)) or self.text[start:end] != after.text:
             return False
-        said = _bare(self.text, start, end)
+        said = bare(self.text, start, end)
         if not said.text:
             return False
         kept = [s for s in self.quotes[at].segments if not (_meet(s, *place) or _meet(s, start, end))]
@@ -148,7 +148,7 @@ def _span(text: str, start: int, end: int) -> Span:
     return Span(start, end, text[start:end])
 
 
-def _bare(text: str, start: int, end: int) -> Span:
+def bare(text: str, start: int, end: int) -> Span:
     """What is said between two offsets, without white space and quote marks around it.
 
     A single mark may be an apostrophe, so it goes only with its counterpart at the other end.

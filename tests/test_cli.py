@@ -233,7 +233,7 @@ def test_check_finds_damage_and_repairs_it(pressbox: Pressbox, store: Path) -> N
 @pytest.mark.parametrize(
     "args",
     [["--nonsense"], ["import"], ["export", "--format", "xml"], ["correct"], ["import", "--jobs", "0", "x"],
-     ["--session", "x", "export"], ["quotes", "extra"], ["correct", "no/such/file"]],
+     ["--session", "x", "articles"], ["quotes", "extra"], ["correct", "no/such/file"]],
 )  # fmt: skip
 def test_wrong_usage_is_status_2(pressbox: Pressbox, args: list[str]) -> None:
     status, out, err = pressbox(*args)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,12 @@ KEY = "file:match.txt"
 
 
 def said(*args: object, capfd: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    return ran("corrections", *args, capfd=capfd)
+
+
+def ran(*args: object, capfd: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     capfd.readouterr()
-    return run(cli, ["corrections", *map(str, args)]), *capfd.readouterr()
+    return run(cli, list(map(str, args))), *capfd.readouterr()
 
 
 def relabel(article: str, text: str, name: str, label: str, session: str = "default") -> Correction:
@@ -78,3 +83,40 @@ def test_a_session_has_its_own(corrected: Path, capfd: pytest.CaptureFixture[str
 def test_an_empty_store_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     Library.open(tmp_path / "store").close()
     assert said("--store", tmp_path / "store", capfd=capfd) == (0, "", "no corrections yet\n")
+
+
+@pytest.fixture
+def match(tmp_path: Path) -> Path:
+    """A store with one article in it."""
+    with Library.open(tmp_path / "m") as library:
+        library.put(reading(MATCH, KEY), extraction(MATCH))
+    return tmp_path / "m"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "prodigy", "brat"])
+def test_an_edited_export_comes_back(match: Path, tmp_path: Path, form: str, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "export"
+    assert ran("export", "--store", match, "--format", form, "-o", file, capfd=capfd) == (0, "", "")
+    assert ran("correct", file, "--store", match, capfd=capfd) == (0, "", "0 applied, 1 already there, 0 refused\n")
+    if form == "brat":
+        with zipfile.ZipFile(file) as archive:
+            archive.extractall(tmp_path)
+        (ann,) = (tmp_path / "pressbox").glob("*.ann")
+        ann.write_text(ann.read_text("utf-8").replace("\tSCORE ", "\tEVENT "), "utf-8")
+        file = ann.parent
+    else:
+        file.write_text(file.read_text("utf-8").replace('"SCORE"', '"EVENT"'), "utf-8")
+    options = ("--store", match, "--session", "mine", "--who", "ann")
+    status, out, err = ran("correct", file, *options, capfd=capfd)
+    assert (status, out) == (0, "")
+    assert err.endswith(" applied, 0 already there, 0 refused\n")
+    with Library.open(match, write=False) as library:
+        assert {(c.session, c.who) for c, _ in library.history()} == {("mine", "ann")}
+        assert "EVENT" in {m.label for m in library.view(library.rows()[0].id).mentions}
+    assert ran("correct", file, *options, capfd=capfd)[2] == "0 applied, 1 already there, 0 refused\n"
+
+
+def test_an_archive_of_nothing_is_told(match: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    status, out, err = ran("correct", tmp_path / "empty", "--store", match, capfd=capfd)
+    assert (status, out, err) == (1, "", f"pressbox: {tmp_path / 'empty'}: no .ann files in it\n")

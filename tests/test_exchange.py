@@ -132,7 +132,7 @@ def read_brat(text: str, ann: str) -> dict[str, Any]:
         key, rest = row.split("\t", 1)
         assert re.fullmatch(r"[TRN#]\d+", key)
         if key[0] == "T":
-            about, shown = rest.split("\t", 1)
+            about, _, shown = rest.partition("\t")
             kind, where = about.split(" ", 1)
             spans = [(int(a), int(b)) for a, b in (part.split(" ") for part in where.split(";"))]
             assert all(0 <= a < b <= len(text) for a, b in spans)
@@ -143,16 +143,16 @@ def read_brat(text: str, ann: str) -> dict[str, Any]:
         else:
             others.append((key, rest.split("\t")))
     found: dict[str, Any] = {"bound": bound, "R": {}, "N": {}, "#": {}}
-    for key, (about, *shown) in others:
-        parts = about.split(" ")
+    for key, (what, *note) in others:
+        parts = what.split(" ")
         if key[0] == "R":
             assert parts[0] == "Said_by"
-            first, second = parts[1].removeprefix("Arg1:"), parts[2].removeprefix("Arg2:")
-            assert {first, second} <= set(bound)
-            found["R"][first] = second
+            quote, speaker = parts[1].removeprefix("Arg1:"), parts[2].removeprefix("Arg2:")
+            assert {quote, speaker} <= set(bound)
+            found["R"][quote] = speaker
         else:
             assert parts[1] in bound
-            found[key[0]][parts[1]] = parts[2] if key[0] == "N" else shown[0]
+            found[key[0]][parts[1]] = parts[2] if key[0] == "N" else note[0]
     return found
 
 

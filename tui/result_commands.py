@@ -93,11 +93,12 @@ def _selection(reviewed: bool, session: str | None, speaker: str | None, since: 
     return Selection(reviewed=reviewed, session=session, speaker=speaker, since=start)
 
 
-@click.command(short_help="Apply corrections from a file.")
-@click.argument("file", type=click.Path(exists=True, allow_dash=True, dir_okay=False))
+@click.command(short_help="Bring corrections, or edited articles, back from a file.")
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
 @store_option
 @click.option("--session", default="default", metavar="NAME", help="The session of corrections that name none.")
-def correct(file: str, store: Path | None, session: str) -> int:
+@click.option("--who", default="", metavar="NAME", help="The author of corrections that name none (else you).")
+def correct(file: str, store: Path | None, session: str, who: str) -> int:
     """Apply corrections from FILE (- for standard input), one JSON object a line, as the explorer writes them.
 
     \b
@@ -106,11 +107,25 @@ def correct(file: str, store: Path | None, session: str) -> int:
 
     Left out, id, time, who and session are filled in. Good lines are applied even if others are not; a correction
     that the store already has is passed over.
-    """
-    from store.applying import apply
 
-    with writable(store) as library, click.open_file(file, "rb") as lines:
-        done = apply(library, lines, name="standard input" if file == "-" else file, session=session)
+    A line may also be an article as export writes it (jsonl or prodigy), edited; FILE may be a zip archive or folder
+    of brat's files. What is different from the article as it stands becomes corrections: names added, deleted, moved,
+    relabelled or given to another entity, entities renamed or joined, quotes added, deleted, moved, of another kind or
+    speaker, the tick of review. The same file again changes nothing. Tasks that were rejected are passed over.
+    """
+    from store.applying import apply, apply_brat
+    from store.exchange.brat_files import BratError, is_brat
+
+    with writable(store) as library:
+        if file != "-" and is_brat(Path(file)):
+            try:
+                done = apply_brat(library, Path(file), session=session, who=who)
+            except BratError as error:
+                raise Failed(str(error)) from error
+        else:
+            with click.open_file(file, "rb") as lines:
+                name = "standard input" if file == "-" else file
+                done = apply(library, lines, name=name, session=session, who=who)
         note(f"{done.applied} applied, {done.known} already there, {len(done.refused)} refused")
         return tell_problems([*done.refused, *library.problems])
 

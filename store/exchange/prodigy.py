@@ -159,7 +159,8 @@ def _quotes(said: list[Task], relations: list[Task], names: set[Place], speakers
     before = {_end(r, "head"): _end(r, "child") for r in relations if r["label"] == GOES_ON}
     by = {_end(r, "head"): _end(r, "child") for r in relations if r["label"] == SAID_BY}
     groups: dict[tuple[Place, str], list[Task]] = {}
-    for segment in sorted(said, key=lambda s: (s["start"], s["end"])):
+    different = {(_place(segment), segment["label"]): segment for segment in said}
+    for _, segment in sorted(different.items()):
         key = _place(segment), segment["label"]
         seen = set()
         while key in before and key not in seen:
