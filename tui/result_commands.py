@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.front import Failed, note, printing
-from tui.options import readable, speaker_option, store_option, tell_problems, writable
+from tui.front import Failed, note, printing, say
+from tui.options import json_option, print_json, readable, speaker_option, store_option, tell_problems, writable
 
 if TYPE_CHECKING:
+    from store.library import Library
     from store.selection import Selection
 
 #: ``store.export.FORMATS``, which is not imported before it is used.
@@ -130,4 +132,49 @@ def correct(file: str, store: Path | None, session: str, who: str) -> int:
         return tell_problems([*done.refused, *library.problems])
 
 
-COMMANDS = (export, correct)
+@click.command(short_help="Measure the machine against what humans say.")
+@click.argument("gold", required=False, type=click.Path(exists=True, path_type=Path))
+@store_option
+@json_option
+@click.option("--corrected", is_flag=True, help="Measure the articles as corrected, not what the machine found.")
+def evaluate(gold: Path | None, store: Path | None, as_json: bool, corrected: bool) -> int:
+    """Measure what the machine found against what is right: precision, recall and F1, by label and kind.
+
+    GOLD is a store, of which the reviewed articles count, or a file of records as export writes them (jsonl); without
+    it, the reviewed articles of this store. Its articles are looked up in this store by text, id or source.
+
+    Names are right if borders and label are; quotes if they overlap by 80 % (indirect ones by half); speakers if the
+    quote is and so is the name. Links are B-cubed, within articles, over the names found.
+    """
+    from store.evaluation import evaluate as measure
+    from store.evaluation import given, reviewed
+    from tui.agreement import as_object, table
+
+    problems: list[str] = []
+    with contextlib.ExitStack() as stack:
+        library = stack.enter_context(readable(store))
+        if gold is not None and gold.is_file():
+            records = given(stack.enter_context(gold.open("rb")), str(gold), problems.append)
+        else:
+            other = library if gold is None else stack.enter_context(_store(gold))
+            records = reviewed(other, problems.append)
+        agreement = measure(library, records, problems.append, corrected=corrected)
+        if as_json:
+            print_json(as_object(agreement))
+        elif agreement.articles:
+            for line in table(agreement):
+                say(line)
+        if not agreement.articles and not problems:
+            problems.append("nothing to measure: no article is ticked off as reviewed")
+        return tell_problems([*problems, *library.problems])
+
+
+def _store(path: Path) -> Library:
+    from store.registry import NAME
+
+    if not (path / NAME).is_file():
+        raise Failed(f"{path}: not a Pressbox store")
+    return readable(path)
+
+
+COMMANDS = (export, correct, evaluate)
