@@ -10,15 +10,14 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
 from store.extract.wire import Answer
 from store.library import Library
-from store.reading import ReadError, Reading, find, read
-from store.safe import safe_line
+from store.reading import USUAL, Columns, ReadError, Reading, find, readings
 from store.workers import Pool
 
 Outcome = Literal["imported", "unchanged", "updated", "failed"]
@@ -96,7 +95,7 @@ class Importer:
 
     ``jobs`` is the greatest number of extraction processes (default: one for each core); fewer are started when there
     is too little to do, and none when nothing is new. ``cancelled`` is asked several times a second. ``again`` extracts
-    unchanged texts anew, which counts as updating their articles.
+    unchanged texts anew, which counts as updating their articles. ``columns`` are where records have what.
     """
 
     def __init__(
@@ -107,11 +106,13 @@ class Importer:
         model: str,
         jobs: int | None = None,
         again: bool = False,
+        columns: Columns = USUAL,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._library = library
         self._paths = tuple(paths)
-        self._found = iter(find(self._paths))
+        self._columns = columns
+        self._read = self._readings()
         self._counted: int | None = None
         self._pool = Pool(model, jobs or cores())
         self._window = WINDOW_CHARACTERS * (jobs or cores())
@@ -188,26 +189,30 @@ class Importer:
             return ahead
         return None if self._counted is None else max(ahead, self._counted)
 
+    def _readings(self) -> Iterator[Reading | ReadError]:
+        """Everything that is found, read."""
+        for found in find(self._paths):
+            if isinstance(found, ReadError):
+                yield found
+                continue
+            try:
+                yield from readings(found, self._columns)
+            except Exception as error:  # whatever a strange file sets off must not keep the others from being read
+                yield ReadError(found.source, f"could not be read: {type(error).__name__}: {error}")
+
     def _room(self) -> bool:
         return len(self._slots) < WINDOW_ARTICLES and self._held < self._window
 
     def _take(self) -> None:
-        """Read the next source; settle it at once if it is refused or unchanged, else put it into the batch."""
-        found = next(self._found, None)
-        if found is None:
+        """Read the next article; settle it at once if it is refused or unchanged, else put it into the batch."""
+        reading = next(self._read, None)
+        if reading is None:
             self._exhausted = True
             return
-        slot = _Slot(found.source)
+        slot = _Slot(reading.source)
         self._slots.append(slot)
-        try:
-            if isinstance(found, ReadError):
-                raise found
-            reading = read(found)
-        except ReadError as error:
-            slot.outcome, slot.reason = "failed", error.reason
-            return
-        except Exception as error:  # whatever a strange file sets off must not keep the others from being read
-            slot.outcome, slot.reason = "failed", f"could not be read: {type(error).__name__}: {safe_line(str(error))}"
+        if isinstance(reading, ReadError):
+            slot.outcome, slot.reason = "failed", reading.reason
             return
         status, article = self._library.status(reading.key, reading.digest)
         if status == "unchanged" and not self._again:

@@ -30,6 +30,14 @@ class ReadingLike(Protocol):
     def encoding(self) -> str: ...
     @property
     def digest(self) -> str: ...
+    @property
+    def published(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def address(self) -> str: ...
 
 
 def status(index: Index, key: str, digest: str) -> tuple[Status, str | None]:
@@ -57,4 +65,8 @@ def article(key: str, imported: str, reading: ReadingLike) -> Article:
         encoding=reading.encoding,
         links=reading.links,
         imported=imported,
+        published=reading.published,
+        author=reading.author,
+        site=reading.site,
+        address=reading.address,
     )

@@ -44,7 +44,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One article as read: the whole readable text, headline included, and where it came from.
 
     ``key`` identifies the source when it is imported again (the absolute path, or the URL; "" for standard input).
-    ``digest`` is the SHA-256 of ``text``.
+    ``digest`` is the SHA-256 of ``text``. ``published`` is in ISO 8601 wherever it could be told, ``address`` the URL
+    under which the source itself says the article is to be found; each is "" where the source says nothing.
     """
 
     id: str
@@ -58,6 +59,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = "utf-8"
     links: tuple[Link, ...] = ()
     imported: str = ""
+    published: str = ""
+    author: str = ""
+    site: str = ""
+    address: str = ""
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):

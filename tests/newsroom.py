@@ -23,6 +23,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     format: str = "text"
     encoding: str = "utf-8"
+    published: str = ""
+    author: str = ""
+    site: str = ""
+    address: str = ""
 
 
 NAMES = {

@@ -9,8 +9,9 @@ import pytest
 from store.corrections import Correction, State
 from store.library import Library
 from store.model import Entity, Extraction, Mention, Quote, Span, Speaker
-from store.reading import find, read
+from store.reading import find
 from tests.explorer import Explorer, explorer
+from tests.readers import read
 from tests.test_explorer_sessions import ESCAPES, Terminal
 
 PAYLOADS = [

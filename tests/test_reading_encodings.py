@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from store.reading import ReadError, Reading, find, read
+from store.reading import ReadError, Reading, find
 from store.reading.flow import unify_line_ends
+from tests.readers import read
 
 NEWS = "“We lost,” said Jürgen – the £50m café’s owner… It’s over.\nA second line for Cesar Azpilicueta."
 

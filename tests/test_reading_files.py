@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from store.reading import Found, ReadError, find, read
+from store.reading import Found, ReadError, find
 from store.reading.opening import LIMIT
 from store.safe import safe_line
+from tests.readers import read
 
 
 def sources(*paths: Path | str) -> list[str]:
@@ -202,7 +203,7 @@ def test_too_big(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_file_that_grows_after_its_size_was_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "a.txt", "a" * 100)
-    monkeypatch.setattr("store.reading.opening.LIMIT", 50)
+    monkeypatch.setattr("store.reading.article.LIMIT", 50)
     status = os.stat(write(tmp_path / "small.txt", "a"))
     monkeypatch.setattr(os, "fstat", lambda _: status)
     assert reason(path) == "larger than 20 MB"

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from store.reading import Found, ReadError, Reading, read
+from store.reading import Found, ReadError, Reading
 from store.safe import safe, safe_line
+from tests.readers import read
 
 PIECES = st.sampled_from(
     [

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from store.reading import ReadError, Reading, find, read
+from store.reading import ReadError, Reading, find
 from store.reading.marked import read_markdown
 from store.reading.plain import read_plain
+from tests.readers import read
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

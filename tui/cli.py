@@ -70,17 +70,29 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
 @model_option
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="At most so many processes (else one a core).")
 @click.option("--again", is_flag=True, help="Extract what is unchanged too, as after a change of --model.")
+@click.option("--text-field", metavar="NAME", default="", help="Where records have their text (else text, body, …).")
+@click.option("--title-field", metavar="NAME", default="", help="Their headline (else title, headline, …).")
+@click.option("--date-field", metavar="NAME", default="", help="Their date (else date, published, …).")
+@click.option("--source-field", metavar="NAME", default="", help="What identifies them (else url, link, id, …).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object that sums up, on standard output.")
 def import_(
-    paths: tuple[str, ...], store: Path | None, model: str | None, jobs: int | None, again: bool, as_json: bool
+    paths: tuple[str, ...],
+    store: Path | None,
+    model: str | None,
+    jobs: int | None,
+    again: bool,
+    as_json: bool,
+    **fields: str,
 ) -> int:
     """Read articles into the store and find names and quotes in them.
 
-    A PATH is a file, a folder, or - for standard input. What is unchanged since it was imported last is left alone;
+    A PATH is a file, a folder, or - for standard input. Text, Markdown and HTML are one article; JSON Lines, JSON
+    arrays, CSV and TSV are an article a record. What is unchanged since it was imported last is left alone;
     what was changed is extracted anew, and corrections made to it are kept. With --again, so is what is
     unchanged, which counts as updated. Ctrl+c stops and keeps what is done.
     """
     from store.importing import Importer, refused
+    from store.reading import Columns
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
@@ -93,7 +105,10 @@ def import_(
         _sum_up(summary, as_json)
         return FAILED
     with writable(store) as library, Interrupt() as interrupt:
-        importer = Importer(library, paths, model=model, jobs=jobs, again=again, cancelled=interrupt.is_set)
+        columns = Columns(**{name.removesuffix("_field"): field for name, field in fields.items()})
+        importer = Importer(
+            library, paths, model=model, jobs=jobs, again=again, columns=columns, cancelled=interrupt.is_set
+        )
         try:
             follow(importer.run())
         except ExtractorError as error:

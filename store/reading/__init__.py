@@ -1,78 +1,74 @@
-"""Bytes to clean article text: files, folders and standard input, in plain text, Markdown or HTML.
+"""Bytes to clean article text: files, folders and standard input, in all the formats that articles come in.
 
-Nothing that comes out of here can act on a terminal (see ``store.safe``), whatever went in.
+Nothing that comes out of here can act on a terminal (see ``store.safe``), whatever went in. What a format needs is
+imported when the first article in it is read: plain text must not wait for the others' libraries.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
+from collections.abc import Iterator
 
-import msgspec
+from store.reading.article import Item, Reading, characters_of, reading, whole
+from store.reading.columns import USUAL, Columns
+from store.reading.found import STANDARD_INPUT, Found, ReadError, find, key_of, suffix_of, why
+from store.reading.opening import opened
 
-from store.model import Link
-from store.reading.charset import NotTextError, decode
-from store.reading.flow import Page, unify_line_ends
-from store.reading.found import STANDARD_INPUT, SUFFIXES, Found, ReadError, find, key_of, suffix_of
-from store.reading.marked import read_markdown
-from store.reading.opening import load
-from store.reading.plain import read_plain
-from store.reading.web import read_html
-from store.safe import shows
+__all__ = ["USUAL", "Columns", "Found", "ReadError", "Reading", "find", "readings"]
 
-__all__ = ["Found", "ReadError", "Reading", "find", "read"]
-
-_READERS = {"text": read_plain, "markdown": read_markdown, "html": read_html}
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as read: safe text, headline included, and where it came from.
+def readings(found: Found, columns: Columns = USUAL) -> Iterator[Reading | ReadError]:
+    """Yield the articles in ``found``, one at a time, and a ReadError for each that is none; never nothing at all.
 
-    ``source`` is what the user named, ``key`` what identifies it when it is read again (the absolute real path; "" for
-    standard input). For each link, ``text[link.start:link.end] == link.text``. ``digest`` is the SHA-256 of ``text``.
+    A file of records or an archive gives many; what is wrong with one of them is no harm to the others. ``columns``
+    says where records have what. Nothing is raised.
     """
-
-    source: str
-    key: str
-    title: str | None
-    text: str
-    links: tuple[Link, ...]
-    format: str
-    encoding: str
-    digest: str
-
-
-def read(found: Found) -> Reading:
-    """Return the article in ``found``.
-
-    Raises:
-        ReadError: it is missing, unreadable, no regular file, larger than 20 MB, binary, or has no text in it.
-    """
-    data = load(found)
+    name = "" if found.path == STANDARD_INPUT else found.path
+    key = "" if found.path == STANDARD_INPUT else key_of(found.path)
+    number = 0
     try:
-        source, encoding = decode(data)
-    except NotTextError as error:
-        raise ReadError(found.source, str(error)) from error
-    source = unify_line_ends(source)
-    form = _format(found.path, source)
-    page: Page = _READERS[form](source)
-    if not shows(page.text):
-        raise ReadError(found.source, "no text in it")
-    return Reading(
-        source=found.source,
-        key="" if found.path == STANDARD_INPUT else key_of(found.path),
-        title=page.title,
-        text=page.text,
-        links=page.links,
-        format=form,
-        encoding=encoding,
-        digest=hashlib.sha256(page.text.encode()).hexdigest(),
-    )
+        with opened(found) as stream:
+            for number, one in enumerate(_in(Item(found.source, key, name, stream), columns), 1):  # noqa: B007
+                yield one
+    except ReadError as error:
+        yield error
+    except OSError as error:
+        yield ReadError(found.source, why(error))
+    else:
+        if not number:
+            yield ReadError(found.source, "no article in it")
 
 
-def _format(path: str, source: str) -> str:
-    """A file's format by its suffix; a web page is one under every name."""
-    return "html" if _WEB_PAGE.match(source) else SUFFIXES.get(suffix_of(path), "text")
+def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
+    """The articles in an item, by its suffix."""
+    match suffix_of(item.name):
+        case ".jsonl" | ".ndjson" | ".json":
+            from store.reading.json_records import read_json
+
+            yield from read_json(item, columns)
+        case ".csv" | ".tsv":
+            from store.reading.tables import read_table
+
+            yield from read_table(item, columns)
+        case suffix:
+            yield _page(item, suffix)
+
+
+def _page(item: Item, suffix: str) -> Reading:
+    """The one article in an item; a web page is one under every name."""
+    source, encoding = characters_of(item.source, whole(item))
+    if suffix in (".html", ".htm", ".xhtml") or _WEB_PAGE.match(source):
+        from store.reading.web import read_html
+
+        return reading(item.source, item.key, read_html(source), "html", encoding)
+    if suffix in (".md", ".markdown"):
+        from store.reading.marked import read_markdown
+
+        return reading(item.source, item.key, read_markdown(source), "markdown", encoding)
+    from store.reading.plain import read_plain
+
+    return reading(item.source, item.key, read_plain(source), "text", encoding)

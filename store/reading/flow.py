@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from store.model import Link
+from store.reading.facts import NOTHING, Facts
 from store.safe import safe, safe_line, without_hints
 
 _SPACES = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\xa0\u2028\u2029]+")
@@ -20,6 +21,7 @@ class Page(NamedTuple):
     title: str | None
     text: str
     links: tuple[Link, ...]
+    facts: Facts = NOTHING
 
 
 class Gap(IntEnum):

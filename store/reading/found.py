@@ -13,16 +13,10 @@ from store.safe import safe_line
 
 STANDARD_INPUT = "-"
 
-#: The formats by suffix, in small letters; a file without a suffix is sniffed.
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-}
+#: The suffixes of what is read in folders, in small letters; a file without a suffix is sniffed.
+SUFFIXES = frozenset(
+    ".txt .text .md .markdown .html .htm .xhtml .jsonl .ndjson .json .csv .tsv".split()  # noqa: SIM905 (easier to read)
+)
 
 # "St. Pauli win" and "report.2023" have no suffix: one has no spaces and at least one letter.
 _SUFFIX = re.compile(r"\.(?=[^.]*[A-Za-z])[A-Za-z0-9_~+-]{1,10}$")
@@ -140,8 +134,8 @@ def _below(path: str, mode: int) -> Found | ReadError:
             return ReadError(source, "a link to a folder is not followed; name it on the command line to read it")
     if error := refused(source, mode):
         return error
-    if suffix_of(path) not in ("", *SUFFIXES):
-        return ReadError(source, "not a text, Markdown or HTML file; name it on the command line to read it as text")
+    if (suffix := suffix_of(path)) and suffix not in SUFFIXES:
+        return ReadError(source, "not a file of a known format; name it on the command line to read it as text")
     return Found(source=source, path=path)
 
 

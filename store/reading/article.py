@@ -1,0 +1,86 @@
+"""An article as read, and the bytes that one or many articles are read from."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from store.model import Link
+from store.reading.charset import NotTextError, decode
+from store.reading.flow import Page, unify_line_ends
+from store.reading.found import ReadError
+from store.reading.opening import LIMIT, TOO_BIG
+from store.safe import shows
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as read: safe text, headline included, and where it came from.
+
+    ``source`` is what the user named, ``key`` what identifies it when it is read again (the absolute real path; "" for
+    standard input). For each link, ``text[link.start:link.end] == link.text``. ``digest`` is the SHA-256 of ``text``.
+    For ``published``, ``author``, ``site`` and ``address`` see ``store.model.Article``.
+    """
+
+    source: str
+    key: str
+    title: str | None
+    text: str
+    links: tuple[Link, ...]
+    format: str
+    encoding: str
+    digest: str
+    published: str = ""
+    author: str = ""
+    site: str = ""
+    address: str = ""
+
+
+class Item(NamedTuple):
+    """Bytes that hold articles: a file, what standard input gives, a member of an archive.
+
+    ``source`` is how to show it, ``key`` what identifies it later on, ``name`` has the suffix that tells its format.
+    The stream is read once.
+    """
+
+    source: str
+    key: str
+    name: str
+    stream: BinaryIO
+
+
+def whole(item: Item) -> bytes:
+    """All bytes of an item that is one article; raises ``ReadError`` if it has none, or more than 20 MB."""
+    data = item.stream.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise ReadError(item.source, TOO_BIG)
+    if not data:
+        raise ReadError(item.source, "empty")
+    return data
+
+
+def characters_of(source: str, data: bytes) -> tuple[str, str]:
+    """The characters of an article with newlines for line ends, and their encoding; raises ``ReadError``."""
+    try:
+        text, encoding = decode(data)
+    except NotTextError as error:
+        raise ReadError(source, str(error)) from error
+    return unify_line_ends(text), encoding
+
+
+def reading(source: str, key: str, page: Page, form: str, encoding: str) -> Reading:
+    """The article that a page makes; raises ``ReadError`` when a reader would see nothing of it."""
+    if not shows(page.text):
+        raise ReadError(source, "no text in it")
+    return Reading(
+        source=source,
+        key=key,
+        title=page.title,
+        text=page.text,
+        links=page.links,
+        format=form,
+        encoding=encoding,
+        digest=hashlib.sha256(page.text.encode()).hexdigest(),
+        **page.facts._asdict(),
+    )
