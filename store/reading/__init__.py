@@ -54,8 +54,26 @@ def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
             from store.reading.tables import read_table
 
             yield from read_table(item, columns)
+        case ".zip" | ".gz" | ".tgz" | ".tar" if item.inside:
+            raise ReadError(item.source, "an archive inside an archive, which is not opened")
+        case ".zip" | ".gz" | ".tgz" | ".tar" as suffix:
+            yield from _archived(item, columns, suffix)
         case suffix:
             yield _page(item, suffix)
+
+
+def _archived(item: Item, columns: Columns, suffix: str) -> Iterator[Reading | ReadError]:
+    from store.reading.archives import read_gzip, read_tar, read_zip
+
+    def read(member: Item) -> Iterator[Reading | ReadError]:
+        return _in(member, columns)
+
+    if suffix == ".zip":
+        yield from read_zip(item, read)
+    elif suffix in (".tar", ".tgz") or item.name.lower().endswith(".tar.gz"):
+        yield from read_tar(item, read, compressed=suffix != ".tar")
+    else:
+        yield from read_gzip(item, read)
 
 
 def _page(item: Item, suffix: str) -> Reading:

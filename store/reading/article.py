@@ -40,14 +40,27 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class Item(NamedTuple):
     """Bytes that hold articles: a file, what standard input gives, a member of an archive.
 
-    ``source`` is how to show it, ``key`` what identifies it later on, ``name`` has the suffix that tells its format.
-    The stream is read once.
+    ``source`` is how to show it, ``key`` what identifies it later on, ``name`` has the suffix that tells its format,
+    ``inside`` says whether it comes out of an archive. The stream is read once.
     """
 
     source: str
     key: str
     name: str
     stream: BinaryIO
+    inside: bool = False
+
+
+class Distinct:
+    """Makes the keys of one file distinct: what comes again gets a number, in the order of the file."""
+
+    def __init__(self) -> None:
+        # Hashes are enough, and a tenth of the memory: a clash only gives a key a number that it did not need.
+        self._taken: dict[int, int] = {}
+
+    def __call__(self, key: str) -> str:
+        times = self._taken[hash(key)] = self._taken.get(hash(key), 0) + 1
+        return key if times == 1 else f"{key}#{times}"
 
 
 def whole(item: Item) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from store.reading.article import Item, Reading, reading
+from store.reading.article import Distinct, Item, Reading, reading
 from store.reading.facts import Facts, facts, is_web, line
 from store.reading.flow import Page, one_line, unify_line_ends
 from store.reading.found import ReadError
@@ -53,13 +53,7 @@ def articles(
     A record is known again by its URL, else by its id within the file, else by its number. Two of a file with the same
     URL or id are two articles all the same.
     """
-    taken: dict[int, int] = {}
-
-    def distinct(key: str) -> str:
-        # Hashes are enough, and a tenth of the memory: a clash only gives a key a number that it did not need.
-        times = taken[hash(key)] = taken.get(hash(key), 0) + 1
-        return key if times == 1 else f"{key}#{times}"
-
+    distinct = Distinct()
     for number, record in records:
         source = f"{item.source}#{number}"
         try:
@@ -77,7 +71,7 @@ def _article(
     form: str,
     encoding: str,
     columns: Columns,
-    distinct: Callable[[str], str],
+    distinct: Distinct,
 ) -> Reading:
     fields = _Fields(record, columns, f"{item.source}#{number}")
     said = fields.facts()

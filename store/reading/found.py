@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
@@ -15,7 +15,7 @@ STANDARD_INPUT = "-"
 
 #: The suffixes of what is read in folders, in small letters; a file without a suffix is sniffed.
 SUFFIXES = frozenset(
-    ".txt .text .md .markdown .html .htm .xhtml .jsonl .ndjson .json .csv .tsv".split()  # noqa: SIM905 (easier to read)
+    ".txt .text .md .markdown .html .htm .xhtml .jsonl .ndjson .json .csv .tsv .zip .gz .tgz .tar".split()  # noqa: SIM905 (easier to read)
 )
 
 # "St. Pauli win" and "report.2023" have no suffix: one has no spaces and at least one letter.
@@ -115,10 +115,16 @@ def _names(folder: str) -> list[str]:
     """The names in a folder that count, sorted."""
     names = sorted(os.listdir(folder))
     present = set(names)
-    return [name for name in names if not _passed_over(name, present)]
+    return [name for name in names if not passed_over(name, present)]
 
 
-def _passed_over(name: str, present: set[str]) -> bool:
+def is_known(path: str) -> bool:
+    """Whether a file is of a format that is read without being named; one without a suffix may be."""
+    return suffix_of(path) in ("", *SUFFIXES)
+
+
+def passed_over(name: str, present: Set[str]) -> bool:
+    """Whether a file or folder of this name, among those that are ``present``, is none of the news in a folder."""
     if name.startswith(".") or _ABOUT_THE_FOLDER.match(name):
         return True
     page = _PAGE_FOLDER.match(name)
@@ -134,7 +140,7 @@ def _below(path: str, mode: int) -> Found | ReadError:
             return ReadError(source, "a link to a folder is not followed; name it on the command line to read it")
     if error := refused(source, mode):
         return error
-    if (suffix := suffix_of(path)) and suffix not in SUFFIXES:
+    if not is_known(path):
         return ReadError(source, "not a file of a known format; name it on the command line to read it as text")
     return Found(source=source, path=path)
 

@@ -32,8 +32,8 @@ class Stretch:
         self._head = stream.read(_HEAD)
         if self._head:
             # Cut at a line end, or half a character might pass for another encoding.
-            cut = self._head.rfind(b"\n") + 1
-            self.start, self.encoding = decode(self._head[:cut] or self._head)
+            lines = self._head[: self._head.rfind(b"\n") + 1]
+            self.start, self.encoding = decode(lines if lines.strip() else self._head)
 
     def lines(self) -> Iterator[str | NoLine]:
         """Each line with its end, unless it is no text or has more than 20 MB."""
