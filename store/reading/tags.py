@@ -37,6 +37,21 @@ _HIDDEN_CLASSES = _names("sr-only visually-hidden visuallyhidden screen-reader-t
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TELLING = re.compile(r"hidden|display|visib|role|sr-only|screen-reader", re.IGNORECASE)
 
+#: Words in the class or id of what surrounds an article: by convention, on nearly every site.
+_FRAME_WORDS = _names(
+    """ad ads advert adverts advertisement advertising banner bio breadcrumb breadcrumbs comment comments consent cookie
+    cookies disqus footer gdpr masthead menu modal nav navbar navigation navlinks newsletter outbrain overlay pager
+    pagination paywall popular popup promo promos promotion recirculation recommendations recommended related replies
+    respond share sharing sidebar signup skip social sponsor sponsored subscribe subscription taboola toolbar trending
+    widget widgets"""
+)
+#: Of these, what can be longer than the article.
+_LONG_FRAME_WORDS = _names("comments consent cookie cookies disqus gdpr replies respond")
+#: Beside these the words above say how a page is laid out, not what an element is.
+_LAYOUT_WORDS = _names("has no with without layout enabled open site template")
+_WORDS = re.compile(r"[A-Z]?[a-z]+")
+_FRAMING = re.compile(f"{'|'.join(sorted(_FRAME_WORDS))}", re.IGNORECASE)
+
 _CELLS = _names("td th")
 _TABLE_GROUPS = _names("thead tbody tfoot")
 #: The open elements that a start tag ends, as HTML lets authors leave out end tags.
@@ -58,6 +73,21 @@ BARRIERS = _CELLS | _names("caption table template button html")
 def is_telling(source: str) -> bool:
     """Whether a tag's attributes could put its element out of sight."""
     return _TELLING.search(source) is not None
+
+
+def framing(name: str, source: str) -> float:
+    """The most of a page's text that an element can have and be its frame, as its class or id says; 0 for none.
+
+    A name that authors make up (<x-menu>) says it too.
+    """
+    if not _FRAMING.search(source) and "-" not in name:
+        return 0.0
+    found = attributes(source)
+    words = {word.lower() for word in _WORDS.findall(f"{found.get('class', '')} {found.get('id', '')}")}
+    words |= set(name.split("-")) if "-" in name else set()
+    if _FRAME_WORDS.isdisjoint(words) or not _LAYOUT_WORDS.isdisjoint(words):
+        return 0.0
+    return 0.5 if _LONG_FRAME_WORDS.isdisjoint(words) else 1.0
 
 
 def is_apart(name: str, source: str, in_article: bool) -> bool:

@@ -8,17 +8,25 @@ from typing import NamedTuple
 from store.reading import tags
 from store.reading.tokens import Token, attributes, characters, tokens
 
+_JSON_LD = "application/ld+json"
+_MOST_DATA = 20
+
 
 class Element:
-    """An element on the way: its events are ``start`` to ``end``, and it holds ``weight`` characters in sight."""
+    """An element on the way: its events are ``start`` to ``end``, and it holds ``weight`` characters in sight.
 
-    __slots__ = ("apart", "end", "name", "start", "target", "weight")
+    It is ``apart`` when it is no part of the article, ``framing`` is the most of the page's text
+    that it can have and be none, as its class or id says.
+    """
+
+    __slots__ = ("apart", "end", "framing", "name", "start", "target", "weight")
 
     def __init__(self, name: str, start: int, weight: int) -> None:
         self.name = name
         self.start = self.end = start
         self.weight = weight
         self.apart = False
+        self.framing = 0.0
         self.target: str | None = None
 
 
@@ -38,10 +46,15 @@ class Tree:
         self.meta: dict[str, str] = {}
         self.title: str | None = None
         self.headings: list[Element] = []
+        self.subheadings: list[Element] = []
         self.framed: list[Element] = []  # headings outside the article: a site's name, or the headline after all
         self.articles: list[Element] = []
         self.mains: list[Element] = []
         self.forms: list[Element] = []
+        self.blocks: list[Element] = []
+        self.data: list[str] = []  # what the page says of itself in JSON-LD
+        self.canonical = ""
+        self.time = ""  # the first time in sight that is written for machines
         self.weight = 0
         self._stack: list[Element] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)  # where in the stack each name is open
@@ -55,11 +68,18 @@ class Tree:
 
     def _take(self, token: Token) -> None:
         if token.kind == "text":
-            self._text(characters(token.value))
+            if self._stack and self._stack[-1].name == "script":
+                self._data(token.value)
+            else:
+                self._text(characters(token.value))
         elif token.kind == "start":
             self._open(token.value, token.attributes)
         else:
             self._close(token.value)
+
+    def _data(self, text: str) -> None:
+        if self._stack[-1].target == _JSON_LD and len(self.data) < _MOST_DATA:
+            self.data.append(text)
 
     def _text(self, text: str) -> None:
         if self._stack and self._stack[-1].name == "title" and self.title is None and not self._places["svg"]:
@@ -78,6 +98,12 @@ class Tree:
             return
         if name == "meta":
             self._read_meta(attributes(source))
+        elif name == "link" and not self.canonical:
+            found = attributes(source)
+            if "canonical" in found.get("rel", "").lower().split():
+                self.canonical = found.get("href", "")
+        elif name == "time" and not self.time and not self._apart:
+            self.time = attributes(source).get("datetime", "")
         if name in tags.BLOCKS:
             self._end_implied(name)
         shown_inline = name in tags.INLINE and not tags.is_telling(source)
@@ -87,6 +113,9 @@ class Tree:
         if shown_inline or name in tags.VOID:
             self.events.append(Event(element=element, opens=True))
             return
+        if name == "script" and _JSON_LD in source.lower():
+            element.target = _JSON_LD
+        element.framing = tags.framing(name, source)
         element.apart = tags.is_apart(name, source, in_article=bool(self._places["article"]))
         self._push(element)
 
@@ -94,9 +123,17 @@ class Tree:
         if self._apart or element.apart:
             regions = {"h1": self.framed}
         else:
-            regions = {"article": self.articles, "main": self.mains, "h1": self.headings, "form": self.forms}
+            regions = {
+                "article": self.articles,
+                "main": self.mains,
+                "h1": self.headings,
+                "h2": self.subheadings,
+                "form": self.forms,
+            }
         if element.name in regions:
             regions[element.name].append(element)
+        if not self._apart and (element.framing or element.name in tags.BLOCKS):
+            self.blocks.append(element)
         self._apart += element.apart
         self._places[element.name].append(len(self._stack))
         if element.name in tags.BARRIERS:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from store.reading.flow import Flow, Gap, Page, one_line
+from store.reading.flow import Flow, Gap, Page, one_line, unify_line_ends
+from store.reading.region import article_in, small_forms
+from store.reading.said import Said
 from store.reading.tags import BLOCKS
 from store.reading.tree import Element, Tree
 
@@ -14,16 +16,25 @@ _QUOTE_MARKS = {True: "“", False: "”"}
 def read_html(source: str) -> Page:
     """Return the article in a web page, or in a fragment of one.
 
-    The <article> or <main> with most of the page's text is the article, otherwise everything that does not frame it.
-    The headline comes first, once. What is hidden from a reader of the page is left out.
+    The headline comes first, once. What is hidden from a reader of the page is left out, and so is what surrounds the
+    article (see ``store.reading.region``). Where the page has less of the article than it says of itself for machines,
+    that is taken.
     """
     tree = Tree(source)
-    start, end = _article(tree)
+    said = Said(tree)
+    start, end = article_in(tree)
     heading = next((element for element in tree.headings if start <= element.start < end), None)
+    if heading is None and tree.headings and tree.headings[0].start < start:
+        heading = tree.headings[0]
     title = _words(tree, heading)
     flow = Flow()
     render(tree, flow, start, end, without=heading if title else None)
-    return headed(flow.page(title or _named_title(tree)))
+    page = flow.page(title or said.title or _named_title(tree))
+    if len(page.text) * 2 < len(said.text):
+        body = Flow()
+        body.verbatim(unify_line_ends(said.text))
+        page = body.page(page.title)
+    return headed(page._replace(facts=said.facts))
 
 
 def headed(page: Page) -> Page:
@@ -41,7 +52,7 @@ def headed(page: Page) -> Page:
 
 def render(tree: Tree, flow: Flow, start: int, end: int, without: Element | None = None) -> None:
     """Write the events from ``start`` to ``end`` into ``flow``, without what stands apart and without one element."""
-    forms = _small_forms(tree)
+    forms = small_forms(tree)
     verbatim = items = 0
     position = start
     while position < end:
@@ -76,20 +87,6 @@ def _gap(name: str, items: int) -> Gap:
     return min(gap, Gap.LINE) if items else gap
 
 
-def _article(tree: Tree) -> tuple[int, int]:
-    """The events of the article."""
-    for regions in (tree.articles, tree.mains):
-        largest = max(regions, key=lambda element: element.weight, default=None)
-        if largest is not None and largest.weight > 0 and largest.weight * 2 >= tree.weight:
-            return largest.start, largest.end
-    return 0, len(tree.events)
-
-
-def _small_forms(tree: Tree) -> set[Element]:
-    """The forms that are controls of a page; some sites put the whole page into one."""
-    return {form for form in tree.forms if form.weight * 2 < tree.weight}
-
-
 def _words(tree: Tree, element: Element | None) -> str | None:
     """The text of one element on one line."""
     if element is None:
@@ -108,4 +105,10 @@ def _named_title(tree: Tree) -> str | None:
         return _words(tree, next(iter(tree.framed), None))
     if site and title.endswith(site):
         return title.removesuffix(site).rstrip(" |-–—:·") or title
-    return title.rpartition(" | ")[0] or title
+    heading = next((words for h in tree.subheadings[:9] if (words := _words(tree, h)) and _begins(title, words)), None)
+    return heading or title.rpartition(" | ")[0] or title
+
+
+def _begins(title: str, words: str) -> bool:
+    """Whether a page's title is a headline of these words and the site's name."""
+    return " " in words and title.startswith(words) and not title[len(words) :].lstrip()[:1].isalnum()
