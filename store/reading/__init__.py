@@ -58,6 +58,22 @@ def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
             raise ReadError(item.source, "an archive inside an archive, which is not opened")
         case ".zip" | ".gz" | ".tgz" | ".tar" as suffix:
             yield from _archived(item, columns, suffix)
+        case ".rss" | ".atom" | ".xml":
+            from store.reading.feeds import read_feed
+
+            yield from read_feed(item)
+        case ".eml":
+            from store.reading.mail import read_mail
+
+            yield read_mail(item)
+        case ".docx":
+            from store.reading.office import read_word
+
+            yield read_word(item)
+        case ".pdf":
+            from store.reading.office import read_pdf
+
+            yield read_pdf(item)
         case suffix:
             yield _page(item, suffix)
 

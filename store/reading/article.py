@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from store.model import Link
 from store.reading.charset import NotTextError, decode
+from store.reading.facts import line
 from store.reading.flow import Page, unify_line_ends
 from store.reading.found import ReadError
 from store.reading.opening import LIMIT, TOO_BIG
@@ -80,6 +83,18 @@ def characters_of(source: str, data: bytes) -> tuple[str, str]:
     except NotTextError as error:
         raise ReadError(source, str(error)) from error
     return unify_line_ends(text), encoding
+
+
+@contextlib.contextmanager
+def foreign(source: str, what: str) -> Iterator[None]:
+    """Turn whatever a library raises over a strange file into a ``ReadError``: none of them says what it can raise."""
+    try:
+        yield
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:
+        said = line(str(error))[:120]
+        raise ReadError(source, f"a damaged {what}: {type(error).__name__}{f': {said}' if said else ''}") from error
 
 
 def reading(source: str, key: str, page: Page, form: str, encoding: str) -> Reading:

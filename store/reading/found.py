@@ -15,7 +15,11 @@ STANDARD_INPUT = "-"
 
 #: The suffixes of what is read in folders, in small letters; a file without a suffix is sniffed.
 SUFFIXES = frozenset(
-    ".txt .text .md .markdown .html .htm .xhtml .jsonl .ndjson .json .csv .tsv .zip .gz .tgz .tar".split()  # noqa: SIM905 (easier to read)
+    (
+        *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"),
+        *(".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".rss", ".atom", ".xml"),
+        *(".eml", ".docx", ".pdf", ".zip", ".gz", ".tgz", ".tar"),
+    )
 )
 
 # "St. Pauli win" and "report.2023" have no suffix: one has no spaces and at least one letter.
