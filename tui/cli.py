@@ -86,18 +86,20 @@ def import_(
 ) -> int:
     """Read articles into the store and find names and quotes in them.
 
-    A PATH is a file, a folder, or - for standard input. Text, Markdown and HTML are one article; JSON Lines, JSON
-    arrays, CSV and TSV are an article a record. What is unchanged since it was imported last is left alone;
+    A PATH is a file, a folder, an archive (zip, tar, gz), a URL, or - for standard input. Text, Markdown, HTML,
+    e-mails, Word and PDF documents are one article each; JSON Lines, JSON arrays, CSV, TSV and feeds are an article a
+    record. What is unchanged since it was imported last is left alone;
     what was changed is extracted anew, and corrections made to it are kept. With --again, so is what is
     unchanged, which counts as updated. Ctrl+c stops and keeps what is done.
     """
     from store.importing import Importer, refused
     from store.reading import Columns
+    from store.reading.facts import is_web
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
     model = model or configured_model()
-    if not reachable(paths):
+    if not (reachable(paths) or any(map(is_web, paths))):
         # A mistyped path is no reason to make a store.
         summary = refused(paths)
         for failure in summary.failed:

@@ -1,4 +1,4 @@
-"""Bytes to clean article text: files, folders and standard input, in all the formats that articles come in.
+"""Bytes to clean article text: files, folders, standard input, named web pages, in all formats that articles come in.
 
 Nothing that comes out of here can act on a terminal (see ``store.safe``), whatever went in. What a format needs is
 imported when the first article in it is read: plain text must not wait for the others' libraries.
@@ -6,11 +6,17 @@ imported when the first article in it is read: plain text must not wait for the 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
+from msgspec import structs
+
+from store.model import Link
 from store.reading.article import Item, Reading, characters_of, reading, whole
 from store.reading.columns import USUAL, Columns
+from store.reading.facts import is_web, line
 from store.reading.found import STANDARD_INPUT, Found, ReadError, find, key_of, suffix_of, why
 from store.reading.opening import opened
 
@@ -27,12 +33,10 @@ def readings(found: Found, columns: Columns = USUAL) -> Iterator[Reading | ReadE
     A file of records or an archive gives many; what is wrong with one of them is no harm to the others. ``columns``
     says where records have what. Nothing is raised.
     """
-    name = "" if found.path == STANDARD_INPUT else found.path
-    key = "" if found.path == STANDARD_INPUT else key_of(found.path)
     number = 0
     try:
-        with opened(found) as stream:
-            for number, one in enumerate(_in(Item(found.source, key, name, stream), columns), 1):  # noqa: B007
+        with _item(found) as item:
+            for number, one in enumerate(_in(item, columns), 1):  # noqa: B007 (the number is what is wanted)
                 yield one
     except ReadError as error:
         yield error
@@ -41,6 +45,19 @@ def readings(found: Found, columns: Columns = USUAL) -> Iterator[Reading | ReadE
     else:
         if not number:
             yield ReadError(found.source, "no article in it")
+
+
+@contextlib.contextmanager
+def _item(found: Found) -> Iterator[Item]:
+    """What was found, ready to be read; raises ``ReadError``."""
+    if is_web(found.path):
+        from store.reading.fetching import fetched
+
+        yield fetched(found.source, found.path)
+        return
+    standard = found.path == STANDARD_INPUT
+    with opened(found) as stream:
+        yield Item(found.source, "" if standard else key_of(found.path), "" if standard else found.path, stream)
 
 
 def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
@@ -98,7 +115,10 @@ def _page(item: Item, suffix: str) -> Reading:
     if suffix in (".html", ".htm", ".xhtml") or _WEB_PAGE.match(source):
         from store.reading.web import read_html
 
-        return reading(item.source, item.key, read_html(source), "html", encoding)
+        page = read_html(source)
+        if item.base:
+            page = page._replace(links=tuple(_absolute(link, item.base) for link in page.links))
+        return reading(item.source, item.key, page, "html", encoding)
     if suffix in (".md", ".markdown"):
         from store.reading.marked import read_markdown
 
@@ -106,3 +126,10 @@ def _page(item: Item, suffix: str) -> Reading:
     from store.reading.plain import read_plain
 
     return reading(item.source, item.key, read_plain(source), "text", encoding)
+
+
+def _absolute(link: Link, base: str) -> Link:
+    try:
+        return structs.replace(link, target=line(urljoin(base, link.target)))
+    except ValueError:  # no possible address
+        return link

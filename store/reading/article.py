@@ -44,7 +44,8 @@ class Item(NamedTuple):
     """Bytes that hold articles: a file, what standard input gives, a member of an archive.
 
     ``source`` is how to show it, ``key`` what identifies it later on, ``name`` has the suffix that tells its format,
-    ``inside`` says whether it comes out of an archive. The stream is read once.
+    ``inside`` says whether it comes out of an archive, ``base`` what its links are relative to. The stream is read
+    once.
     """
 
     source: str
@@ -52,6 +53,7 @@ class Item(NamedTuple):
     name: str
     stream: BinaryIO
     inside: bool = False
+    base: str = ""
 
 
 class Distinct:

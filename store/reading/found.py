@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Set
 
 import msgspec
 
+from store.reading.facts import is_web
 from store.safe import safe_line
 
 STANDARD_INPUT = "-"
@@ -48,7 +49,7 @@ class ReadError(Exception):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that is to be read: ``source`` is how to show it, ``path`` how to open it ("-" is standard input)."""
+    """What is to be read: ``source`` is how to show it, ``path`` how to open it ("-" is standard input), or its URL."""
 
     source: str
     path: str
@@ -73,13 +74,14 @@ def suffix_of(path: str) -> str:
 def find(paths: Iterable[str]) -> Iterator[Found | ReadError]:
     """Yield the articles under ``paths`` in sorted order, one at a time, and a ReadError for all that is refused.
 
-    A path is a file (taken whatever its suffix), a folder (read recursively) or "-" for standard input. In folders,
+    A path is a file (taken whatever its suffix), a folder (read recursively), "-" for standard input, or the URL
+    (http, https) of something on the web. In folders,
     dot files, files about the folder itself (README, LICENSE, CHANGELOG) and the attachments of saved web pages
     are passed over; links to folders are not followed. Nothing is opened here but folders. Nothing is raised.
     """
     for path in paths:
-        if path == STANDARD_INPUT:
-            yield Found(source=path, path=path)
+        if path == STANDARD_INPUT or is_web(path):
+            yield Found(source=safe_line(path), path=path)
         else:
             yield from _named(path)
 
