@@ -16,11 +16,15 @@ from typing import Literal
 import msgspec
 
 from store.extract.wire import Answer
+from store.incoming import not_understood
 from store.library import Library
 from store.reading import USUAL, Columns, ReadError, Reading, find, readings
 from store.workers import Pool
 
 Outcome = Literal["imported", "unchanged", "updated", "failed"]
+
+#: The only language that the extractor understands.
+ENGLISH = "en"
 
 #: A request to a worker holds at most so many articles and, unless a single one is longer, characters.
 BATCH_ARTICLES = 16
@@ -220,6 +224,9 @@ class Importer:
             return
         slot.reading = reading
         self._held += len(reading.text)
+        if reading.language != ENGLISH:
+            slot.answer = Answer(not_understood(reading.language))
+            return
         if self._batched + len(reading.text) > BATCH_CHARACTERS:
             self._flush()
         self._batch.append(slot)

@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 from store import lists
 from store.index import Index
-from store.model import Article, Link
+from store.model import Article, Extraction, Link
+from store.program import version
 
 Status = Literal["new", "unchanged", "updated"]
 
@@ -30,6 +31,8 @@ class ReadingLike(Protocol):
     def encoding(self) -> str: ...
     @property
     def digest(self) -> str: ...
+    @property
+    def language(self) -> str: ...
     @property
     def published(self) -> str: ...
     @property
@@ -65,8 +68,17 @@ def article(key: str, imported: str, reading: ReadingLike) -> Article:
         encoding=reading.encoding,
         links=reading.links,
         imported=imported,
+        language=reading.language,
         published=reading.published,
         author=reading.author,
         site=reading.site,
         address=reading.address,
+    )
+
+
+def not_understood(language: str) -> Extraction:
+    """What is found in an article whose language the extractor does not know: nothing, and a note that says why."""
+    named = f" ({language})" if language != "und" else ""
+    return Extraction(
+        extractor=f"pressbox {version()}", model="", note=f"not in English{named}: no names and quotes were looked for"
     )

@@ -23,6 +23,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     format: str = "text"
     encoding: str = "utf-8"
+    language: str = "en"
     published: str = ""
     author: str = ""
     site: str = ""

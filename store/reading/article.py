@@ -14,6 +14,7 @@ from store.reading.charset import NotTextError, decode
 from store.reading.facts import line
 from store.reading.flow import Page, unify_line_ends
 from store.reading.found import ReadError
+from store.reading.language import language_of
 from store.reading.opening import LIMIT, TOO_BIG
 from store.safe import shows
 
@@ -23,7 +24,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     ``source`` is what the user named, ``key`` what identifies it when it is read again (the absolute real path; "" for
     standard input). For each link, ``text[link.start:link.end] == link.text``. ``digest`` is the SHA-256 of ``text``.
-    For ``published``, ``author``, ``site`` and ``address`` see ``store.model.Article``.
+    ``language`` is what ``store.reading.language`` tells. For ``published``, ``author``, ``site`` and ``address`` see
+    ``store.model.Article``.
     """
 
     source: str
@@ -34,6 +36,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     encoding: str
     digest: str
+    language: str = "en"
     published: str = ""
     author: str = ""
     site: str = ""
@@ -112,5 +115,6 @@ def reading(source: str, key: str, page: Page, form: str, encoding: str) -> Read
         format=form,
         encoding=encoding,
         digest=hashlib.sha256(page.text.encode()).hexdigest(),
+        language=language_of(page.text),
         **page.facts._asdict(),
     )

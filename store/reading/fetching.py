@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import functools
-import importlib.metadata
 import io
 import time
 from typing import NamedTuple
@@ -16,11 +15,14 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
+from store.program import version
 from store.reading.article import Item
 from store.reading.facts import is_web, line
 from store.reading.found import ReadError, suffix_of
 from store.reading.opening import LIMIT, TOO_BIG
 
+#: What programs are told apart by in a robots.txt.
+NAME = f"pressbox/{version()}"
 #: Seconds for an answer to begin or go on, and for the whole of it.
 PATIENCE, IN_ALL = 20.0, 120.0
 MOST_REDIRECTS = 5
@@ -103,7 +105,7 @@ def _following(source: str, address: str) -> _Answer:
 
 
 def _client() -> httpx.Client:
-    headers = {"User-Agent": _name(), "Accept": "text/html, text/*;q=0.9, */*;q=0.5"}
+    headers = {"User-Agent": NAME, "Accept": "text/html, text/*;q=0.9, */*;q=0.5"}
     return httpx.Client(timeout=PATIENCE, headers=headers, follow_redirects=False)
 
 
@@ -128,7 +130,7 @@ def _require_allowed(source: str, site: str, address: str) -> None:
     robots = _robots(site)
     if isinstance(robots, str):
         raise ReadError(source, robots)
-    if not robots.can_fetch(_name(), address):
+    if not robots.can_fetch(NAME, address):
         raise ReadError(source, "the site's robots.txt does not allow it")
 
 
@@ -164,10 +166,3 @@ def _as_said(data: bytes, charset: str) -> bytes:
     except (LookupError, UnicodeError):
         return data
     return codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode("utf-8", "replace")
-
-
-def _name() -> str:
-    try:
-        return f"pressbox/{importlib.metadata.version('pressbox')}"
-    except importlib.metadata.PackageNotFoundError:
-        return "pressbox"
