@@ -14,11 +14,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from store.extract.wire import Answer
 from store.incoming import not_understood
-from store.library import Library
+from store.library import Library, Status
+from store.model import Extraction
 from store.reading import USUAL, Columns, ReadError, Reading, find, readings
+from store.similar import Similar
 from store.workers import Pool
 
 Outcome = Literal["imported", "unchanged", "updated", "failed"]
@@ -127,6 +130,7 @@ class Importer:
         self._batch: list[_Slot] = []
         self._batched = 0  # characters in self._batch
         self._asked: dict[int, _Slot] = {}
+        self._similar: Similar | None = None
         self._exhausted = False
         self._started: float | None = None
         self._ended: float | None = None
@@ -177,6 +181,8 @@ class Importer:
                     yield self._save(slot)
         finally:
             self._pool.close()
+            if self._similar:
+                self._similar.close()
             self._ended = time.monotonic()
 
     def _count(self) -> None:
@@ -258,7 +264,7 @@ class Importer:
             if slot.answer.extraction is None:
                 outcome, slot.reason = "failed", slot.answer.reason
             else:
-                status, slot.article = self._library.put(slot.reading, slot.answer.extraction, again=self._again)
+                status, slot.article = self._put(slot.reading, slot.answer.extraction)
                 outcome = "imported" if status == "new" else status
                 self._words += 0 if outcome == "unchanged" else len(slot.reading.text.split())
         assert outcome is not None
@@ -275,6 +281,19 @@ class Importer:
             done=self._done,
             total=self._total(),
         )
+
+    def _put(self, reading: Reading, extraction: Extraction) -> tuple[Status, str]:
+        """Store an article, with a note if it is nearly the same as another one."""
+        self._similar = self._similar or Similar(self._library)
+        _, known = self._library.status(reading.key, reading.digest)
+        like = self._similar.most_like(reading.text, besides=known)
+        if like is not None and (row := self._library.row(like.article)):
+            note = f"{like.share:.0%} the same as {row.title or row.source}"
+            extraction = replace(extraction, note="; ".join(filter(None, (extraction.note, note))))
+            reading = replace(reading, similar=like.article)
+        status, article = self._library.put(reading, extraction, again=self._again)
+        self._similar.add(article, reading.text)
+        return status, article
 
 
 def cores() -> int:

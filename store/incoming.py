@@ -41,6 +41,8 @@ class ReadingLike(Protocol):
     def site(self) -> str: ...
     @property
     def address(self) -> str: ...
+    @property
+    def similar(self) -> str: ...
 
 
 def status(index: Index, key: str, digest: str) -> tuple[Status, str | None]:
@@ -73,6 +75,7 @@ def article(key: str, imported: str, reading: ReadingLike) -> Article:
         author=reading.author,
         site=reading.site,
         address=reading.address,
+        similar=reading.similar,
     )
 
 

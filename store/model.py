@@ -46,6 +46,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     ``key`` identifies the source when it is imported again (the absolute path, or the URL; "" for standard input).
     ``digest`` is the SHA-256 of ``text``. ``published`` is in ISO 8601 wherever it could be told, ``address`` the URL
     under which the source itself says the article is to be found; each is "" where the source says nothing.
+    ``similar`` is the id of the article that was nearly the same when this one was imported, "" if none was.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     site: str = ""
     address: str = ""
+    similar: str = ""
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):

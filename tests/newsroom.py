@@ -28,6 +28,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     site: str = ""
     address: str = ""
+    similar: str = ""
 
 
 NAMES = {

@@ -24,8 +24,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     ``source`` is what the user named, ``key`` what identifies it when it is read again (the absolute real path; "" for
     standard input). For each link, ``text[link.start:link.end] == link.text``. ``digest`` is the SHA-256 of ``text``.
-    ``language`` is what ``store.reading.language`` tells. For ``published``, ``author``, ``site`` and ``address`` see
-    ``store.model.Article``.
+    ``language`` is what ``store.reading.language`` tells. For ``published`` and the following ones see
+    ``store.model.Article``; ``similar`` is for whoever knows other articles.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     site: str = ""
     address: str = ""
+    similar: str = ""
 
 
 class Item(NamedTuple):
