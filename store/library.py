@@ -107,10 +107,10 @@ class Library(Questions):
         if document is not None:
             self._followed(document.article.id, lambda _: self._reindex([document.article.id]))
 
-    def _follow(self, document: Document) -> None:
-        """Let memory and index follow a document that was written."""
+    def _follow(self, document: Document, seen: View | None = None) -> None:
+        """Let memory and index follow a document that was written; ``seen`` is its view, if it has been made."""
         key = document.article.id
-        seen = self._view_of(document)
+        seen = seen or self._view_of(document)
         self._keep(document)
         self._keep_view(seen)
         made = entry_of(document, seen, self._documents.stamp(key))
@@ -136,8 +136,7 @@ class Library(Questions):
             full = self._completed(replace(correction, id="", time="", who=""))
             check(full)
             full = self._with_speaker(full)
-            self._require_effect(full)
-            self._append(_home(full), full)
+            self._append(_home(full), full, self._require_effect(full))
             return full
 
     def adopt(self, correction: Correction, *, idle: bool = False) -> bool:
@@ -235,17 +234,18 @@ class Library(Questions):
     def _home_of(self, key: str) -> str | None:
         return self._indexed(lambda index: lists.home(index.db, key))
 
-    def _require_effect(self, correction: Correction, *, given_id: bool = False) -> None:
-        """Raise ``StoreError`` for a correction, other than a rule, that changes nothing in its article.
+    def _require_effect(self, correction: Correction, *, given_id: bool = False) -> View | None:
+        """The view that a correction, other than a rule, makes of its article; ``NoEffectError`` if it changes nothing.
 
         One that takes an earlier place in the log need only find what it is about: a later one may have the last word.
         """
         if correction.scope == "everywhere":
-            return
+            return None
         before = self.view(correction.article)
         after = self._view_of(self.document(correction.article), correction)
         if (correction.id not in after.effects) if given_id else _same(before, after):
             raise NoEffectError(f"There is nothing here that “{verb(correction.action)}” would change.")
+        return after
 
     def _reverse(
         self, action: Literal["undo", "redo"], found: tuple[str, Correction] | None, session: str
@@ -259,16 +259,18 @@ class Library(Questions):
         self._append(home, self._completed(entry))
         return target
 
-    def _append(self, home: str, correction: Correction) -> None:
+    def _append(self, home: str, correction: Correction, seen: View | None = None) -> None:
+        """Write a correction down; ``seen`` is the view with it, if it has been made of the document as it is now."""
         self._last_id = max(self._last_id, correction.id)
         if home == RULES:
             self._append_rule(correction)
             return
-        self._catch_up_with(home)
+        if seen is None:
+            self._catch_up_with(home)
         document = self.document(home)
         with self._saving(lambda: self._read_again(document)):
             self._documents.append(home, correction)
-        self._follow(replace(document, corrections=(*document.corrections, correction)))
+        self._follow(replace(document, corrections=(*document.corrections, correction)), seen)
 
     def _append_rule(self, rule: Correction) -> None:
         with self._saving(self._read_rules_again):

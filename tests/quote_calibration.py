@@ -18,7 +18,7 @@ from typing import Any
 from store.extract.findings import FoundQuote
 from store.extract.pipeline import load
 from store.extract.quote_confidence import way
-from store.reading import Found, read
+from store.reading import Found, ReadError, readings
 
 _EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 
@@ -54,7 +54,10 @@ def judged(gold: Path, articles: Path) -> Iterator[tuple[FoundQuote, bool]]:
     for path in sorted(gold.glob("*.json")):
         annotated = json.loads(path.read_text(encoding="utf-8"))
         source = str(articles / annotated["file"])
-        for quote in nlp(read(Found(source=source, path=source)).text)._.pressbox_quotes:
+        article = next(readings(Found(source=source, path=source)))
+        if isinstance(article, ReadError):
+            raise article
+        for quote in nlp(article.text)._.pressbox_quotes:
             yield quote, is_right(quote, annotated)
 
 
