@@ -21,6 +21,7 @@ from store.incoming import not_understood
 from store.library import Library, Status
 from store.model import Extraction
 from store.reading import USUAL, Columns, ReadError, Reading, find, readings
+from store.reading.counting import expected
 from store.similar import Similar
 from store.workers import Pool
 
@@ -49,7 +50,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one source. ``done`` counts the sources so far, this one included, of ``total`` if it is known.
+    """What became of one source. ``done`` counts the sources so far, this one included, of about ``total`` if known.
 
     ``article`` is the article's id unless the source failed; ``reason`` says why it did.
     """
@@ -188,9 +189,11 @@ class Importer:
     def _count(self) -> None:
         """Walk the folders once more, only to know how much there is to do: it must not hold up the first result."""
         number = 0
-        for number, _ in enumerate(find(self._paths), 1):  # noqa: B007 (the number is what is wanted)
-            if self._ended is not None:
+        for found in find(self._paths):
+            more = 1 if isinstance(found, ReadError) else expected(found)
+            if self._ended is not None or more is None:
                 return
+            number += more
         self._counted = number
 
     def _total(self) -> int | None:

@@ -42,6 +42,15 @@ def read_json(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
     yield from articles(item, records, "json", text.encoding, columns)
 
 
+def count_lines(item: Item) -> int | None:
+    """How many records there are, one a line; None if they are not. Raises ``ValueError`` if it is no text."""
+    text = Stretch(item.stream)
+    start = text.start.lstrip()
+    if start.startswith("[") or _goes_on(start.partition("\n")[0]):
+        return None
+    return sum(1 for line in text.lines() if isinstance(line, NoLine) or line.strip())
+
+
 def _goes_on(line: str) -> bool:
     """Whether a line begins an object that ends in another one."""
     return line.startswith("{") and line.rstrip().endswith(("{", "[", ",", ":")) and isinstance(_object(line), str)

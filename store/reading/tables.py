@@ -37,6 +37,12 @@ def read_table(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
     yield from articles(item, _records(rows, names), "csv", text.encoding, columns)
 
 
+def count_rows(item: Item) -> int:
+    """How many rows a table has under its first one; raises ``ValueError`` if it is no text."""
+    text = Stretch(item.stream)
+    return max(0, sum(1 for _ in _Rows(text, _separator(text.start, item.name))) - 1)
+
+
 def _separator(start: str, name: str) -> str:
     first = start.lstrip("\r\n").splitlines()[:1]
     if name.lower().endswith(".tsv") or not first:

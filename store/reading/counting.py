@@ -1,0 +1,38 @@
+"""How many articles a source will give, told without reading them: for progress, not for anything that must be true."""
+
+from __future__ import annotations
+
+from store.reading.article import Item
+from store.reading.found import Found, ReadError, is_known, suffix_of
+from store.reading.opening import opened
+
+
+def expected(found: Found) -> int | None:
+    """About how many articles a source gives; None where only reading it can tell, or it cannot be read."""
+    suffix = suffix_of(found.path)
+    if suffix in (".gz", ".tgz", ".tar", ".rss", ".atom", ".xml") or "://" in found.path:
+        return None
+    if suffix not in (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".zip"):
+        return 1
+    try:
+        with opened(found) as stream:
+            return _inside(Item(found.source, "", found.path, stream), suffix)
+    except (ReadError, OSError, ValueError):
+        return None
+
+
+def _inside(item: Item, suffix: str) -> int | None:
+    if suffix == ".zip":
+        import zipfile
+
+        try:
+            return sum(map(is_known, zipfile.ZipFile(item.stream).namelist()))
+        except (zipfile.BadZipFile, NotImplementedError):
+            return None
+    if suffix in (".csv", ".tsv"):
+        from store.reading.tables import count_rows
+
+        return count_rows(item)
+    from store.reading.json_records import count_lines
+
+    return count_lines(item)
