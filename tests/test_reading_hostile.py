@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from store.reading import Found, ReadError, Reading
+from store.reading import Found, ReadError, Reading, readings
 from store.safe import safe, safe_line
+from tests.paper import pdf, word
 from tests.readers import read
 
 PIECES = st.sampled_from(
@@ -146,6 +148,46 @@ def test_reading_what_was_read_changes_nothing(tmp_path: Path, text: str, suffix
         again = check(tmp_path / "b.txt", first.text.encode())
         assert again is not None
         assert again.text == first.text
+
+
+BEGINNINGS = {
+    ".jsonl": b'{"text": "',
+    ".json": b'[{"text": "words", "title": ',
+    ".csv": b"text,title,date\n",
+    ".tsv": b"text\tauthor\n",
+    ".rss": b"<rss version='2.0'><channel><item><description>",
+    ".eml": b"Subject: words\n\n",
+    ".docx": word("Title", "Words."),
+    ".pdf": pdf("Words."),
+    ".zip": b"PK\x03\x04",
+    ".txt.gz": gzip.compress(b"words", mtime=0),
+    ".tar": b"a.txt" + bytes(95),
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    suffix=st.sampled_from(sorted(BEGINNINGS)),
+    cut=st.integers(0, 3000),
+    more=st.one_of(st.binary(max_size=300), MARKUP.map(lambda text: text.encode("utf-8", "surrogatepass"))),
+    rest=st.booleans(),
+)
+def test_any_bytes_in_any_format(tmp_path: Path, suffix: str, cut: int, more: bytes, rest: bool) -> None:
+    beginning = BEGINNINGS[suffix]
+    cut = min(cut, len(beginning))
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(beginning[:cut] + more + beginning[cut:] * rest)
+    read = list(readings(Found(source="named", path=str(path))))
+    assert read
+    for one in read:
+        if isinstance(one, ReadError):
+            assert safe_line(str(one)) == str(one)
+            assert one.source.startswith("named")
+        else:
+            assert one.text.strip()
+            assert safe(one.text) == one.text
+            assert all(safe_line(said) == said for said in (one.published, one.author, one.site, one.address))
+            assert msgspec.json.decode(msgspec.json.encode(one), type=Reading) == one
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])

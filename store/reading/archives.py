@@ -70,15 +70,17 @@ def read_tar(item: Item, read: Read, *, compressed: bool) -> Iterator[Reading | 
     """Yield what the members of a tar file hold, compressed with gzip or not; raises ``ReadError`` if it is none."""
     stream = _unzipped(item) if compressed else _Metered(item.stream, item.source, _Meter(item.source, lambda: 0, 0))
     free = _Meter(item.source, lambda: 0, 0)  # what there is to count is counted on the way to the archive
+    last = None
     with _damage(item.source), tarfile.open(fileobj=stream, mode="r|") as archive:
         members = (
             _Member(_slashed(m.name), "" if m.isreg() else _tar_kind(m), partial(archive.extractfile, m))
             for m in archive
             if not m.isdir()
         )
-        yield from _members(item, members, frozenset(), free, read)
-    if stream.last.strip(b"\0"):
-        raise ReadError(item.source, "the archive is cut off")
+        for last in _members(item, members, frozenset(), free, read):
+            yield last
+    if stream.last.strip(b"\0") and not isinstance(last, ReadError):  # which would have said so
+        raise ReadError(item.source, "a damaged archive: it is cut off")
 
 
 def read_gzip(item: Item, read: Read) -> Iterator[Reading | ReadError]:

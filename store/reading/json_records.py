@@ -35,7 +35,7 @@ def read_json(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
         raise ReadError(item.source, "no text in it" if text.start else "empty")
     if start.startswith("["):
         records = _array(text)
-    elif _goes_on(start.partition("\n")[0]):
+    elif _goes_on(start):
         records = _one_object(text, columns)
     else:
         records = _a_line_each(text, columns)
@@ -46,14 +46,20 @@ def count_lines(item: Item) -> int | None:
     """How many records there are, one a line; None if they are not. Raises ``ValueError`` if it is no text."""
     text = Stretch(item.stream)
     start = text.start.lstrip()
-    if start.startswith("[") or _goes_on(start.partition("\n")[0]):
+    if start.startswith("[") or _goes_on(start):
         return None
     return sum(1 for line in text.lines() if isinstance(line, NoLine) or line.strip())
 
 
-def _goes_on(line: str) -> bool:
-    """Whether a line begins an object that ends in another one."""
-    return line.startswith("{") and line.rstrip().endswith(("{", "[", ",", ":")) and isinstance(_object(line), str)
+def _goes_on(start: str) -> bool:
+    """Whether the first line begins an object that ends in another one."""
+    line, end, _ = start.partition("\n")
+    return (
+        bool(end)
+        and line.startswith("{")
+        and line.rstrip().endswith(("{", "[", ",", ":"))
+        and isinstance(_object(line), str)
+    )
 
 
 def _a_line_each(text: Stretch, columns: Columns) -> Iterator[Numbered]:

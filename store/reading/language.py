@@ -12,7 +12,7 @@ from collections import Counter
 #: A language that is not one of those known here (ISO 639-2).
 UNDETERMINED = "und"
 
-_SAMPLE = 20_000  # characters
+_SAMPLE = 8_000  # characters
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 

@@ -15,10 +15,11 @@ from store.reading.tags import BLOCKS, INLINE, VOID
 from store.reading.tokens import attributes, characters, tokens
 from store.reading.tree import Tree
 from store.reading.web import headed, render
-from store.safe import safe, without_hints
+from store.safe import safe, shows, without_hints
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:.*|[ \t#-].*)?\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_NESTING = 20
 _MOST = 512 * 1024
 _MOST_LINES = 20_000
 _MOST_BRACKETS = 10_000
@@ -55,12 +56,14 @@ def read_markdown(source: str) -> Page:
     parts = _parser().parse(source)
     flow = Flow()
     _blocks(parts, flow)
-    return headed(flow.page(title or _first_heading(parts)))
+    found = headed(flow.page(title or _first_heading(parts)))
+    # What is nested too deeply for an article has been left out; if that is all, it is read as it stands.
+    return found if shows(found.text) or len(source) < _NESTING else read_plain(source)
 
 
 def _parser() -> MarkdownIt:
     """CommonMark with tables; every link is wanted as it stands, since none will ever be followed from here."""
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser

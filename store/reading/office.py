@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 import zipfile
@@ -21,6 +22,7 @@ _MOST_UNFOLDED = 200 * 1024 * 1024
 _MOST_PAGES = 500
 #: So many seconds, looked at between pages, a PDF may take.
 _PATIENCE = 60.0
+_SILENT = logging.NullHandler()
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.!?…:]['\"”’»)\]]*$")
 #: A line shorter than this part of the widest ones ends a paragraph.
@@ -80,6 +82,8 @@ def read_pdf(item: Item) -> Reading:
     except ImportError as error:
         raise ReadError(item.source, f"a PDF file {_MISSING}") from error
     data = whole(item)
+    # What the library notices on the way it would print on the screen.
+    logging.getLogger("pypdf").addHandler(_SILENT)
     with foreign(item.source, "PDF file"):
         document = pypdf.PdfReader(io.BytesIO(data))
         if document.is_encrypted and not document.decrypt(""):

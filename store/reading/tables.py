@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from store.reading.article import Item, Reading
 from store.reading.charset import NotTextError
@@ -16,8 +17,8 @@ from store.reading.opening import LIMIT, TOO_BIG
 
 _LONE_RETURNS = re.compile(r"(?<=\r)(?!\n)")
 _SEPARATORS = ",;\t|"
-#: So many rows with a quotation mark that never closes, and a file is given up: each time, its end is looked for.
-_MOST_UNCLOSED = 100
+#: So many characters, and no more, are read again because they followed a quotation mark that never closes.
+_MOST_AGAIN = 10 * LIMIT
 
 
 def read_table(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
@@ -58,7 +59,7 @@ def _records(rows: _Rows, names: list[str]) -> Iterator[Numbered]:
             yield number, f"{len(row)} cells under {len(names)} columns: is a text not in quotation marks?"
         else:
             record: dict[str, str] = {}
-            for name, cell in zip(names, row, strict=False):
+            for name, cell in zip_longest(names, row, fillvalue=""):
                 record.setdefault(name, cell)
             yield number, record
 
@@ -72,7 +73,7 @@ class _Rows:
         self._separator = separator
         self._again: list[str | NoLine] = []  # lines that a row with an open quotation mark had swallowed
         self._lines = self._split()
-        self._unclosed = 0
+        self._reread = 0
 
     def __iter__(self) -> Iterator[list[str] | str]:
         while (line := self._next()) is not None:
@@ -80,7 +81,7 @@ class _Rows:
                 yield line.reason
             elif line.strip("\r\n"):
                 yield self._row(line)
-            if self._unclosed > _MOST_UNCLOSED:
+            if self._reread > _MOST_AGAIN:
                 yield "too many quotation marks that never close; nothing is read from here on"
                 return
 
@@ -99,7 +100,7 @@ class _Rows:
         try:
             return next(csv.reader(self._following(taken), delimiter=self._separator, strict=True))
         except csv.Error as error:
-            self._unclosed += len(taken) > 1
+            self._reread += sum(map(len, taken[1:]))
             self._again += reversed(taken[1:])
             if self._separator == "\t" and len(line) <= LIMIT:
                 # Many programs write quotation marks as they are where tabs separate.
