@@ -26,6 +26,7 @@ from store.lock import WriterLock
 from store.migrations import NewerError
 from store.registry import NAME, Registry
 from store.sessions import Session
+from store.similar import NAME as SIMILAR
 from store.storage import (
     TEMPORARY,
     AtomicStorage,
@@ -139,7 +140,9 @@ class _Inspection:
                     self.found(path, "left over from an index that was being made", lambda path=path: discard(path))  # type: ignore[misc]
             elif entry.name.endswith(".json") and entry.name != NAME and entry.is_file(follow_symlinks=False):
                 self.look_at_stray(path)
-            elif not (entry.name.startswith((".", INDEX)) or entry.name in _PARTS or _ASIDE.fullmatch(entry.name)):
+            elif not (
+                entry.name.startswith((".", INDEX, SIMILAR)) or entry.name in _PARTS or _ASIDE.fullmatch(entry.name)
+            ):
                 self.found(path, "not a part of the store; left alone", harmless=True)
 
     def found(self, path: Path, what: str, mend: Callable[[], object] | None = None, *, harmless: bool = False) -> None:

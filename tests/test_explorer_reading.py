@@ -371,10 +371,10 @@ async def test_an_import_that_updates_the_open_article_shows_its_new_text(tmp_pa
 
 
 async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_found: object) -> None:
+    def broken(_found: object, _columns: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("store.importing.read", broken)
+    monkeypatch.setattr("store.importing.readings", broken)
     async with explorer(store, paths=[SAMPLES]) as app:
         await app.quiet()
         await app.pilot.pause(0.2)
