@@ -247,6 +247,9 @@ class _Quotes:
                 yield from self._about("set-speaker", said, State(speaker=self._speaker(shall.who)))
 
     def _same(self, one: Who, other: Who) -> bool:
+        """Whether two speakers are one; of words that are no name, who they mean need not be said again."""
+        if other.of_mention and other.mention == one.mention and self._mention(other.mention) is None:
+            return True
         first, second = self._speaker(one), self._speaker(other)
         same = first.entity == second.entity and (first.entity is not None or first.name == second.name)
         return same and first.mention == second.mention
@@ -254,13 +257,16 @@ class _Quotes:
     def _speaker(self, who: Who) -> Speaker:
         entity, name = who.entity, who.name
         if who.of_mention and who.mention:
-            mention = next((m for m in self._view.mentions if (m.start, m.end) == who.mention), None)
+            mention = self._mention(who.mention)
             entity = mention.entity if mention else None
             name = None if mention else self._span(who.mention).text
         known = self._view.entity(entity)
         if entity is not None:
             name = known.name if known else self._called.get(entity) or name
         return Speaker(entity=entity, name=name, mention=self._span(who.mention) if who.mention else None)
+
+    def _mention(self, place: Place | None) -> Mention | None:
+        return next((m for m in self._view.mentions if (m.start, m.end) == place), None)
 
     def _span(self, place: Place) -> Span:
         return Span(*place, self._view.article.text[slice(*place)])
@@ -281,29 +287,50 @@ def _shared(one: tuple[Place, ...], other: tuple[Place, ...]) -> int:
 def _made_of(wholes: tuple[Said, ...], parts: tuple[Said, ...]) -> Iterator[list[Said]]:
     """For each of the first that several of the second make up, segment by segment: these, in text order."""
     known = {part.segments for part in parts}
+    there = {whole.segments for whole in wholes}
+    owners: dict[Place, list[Said]] = {}
+    for part in parts:
+        if part.segments not in there:
+            for segment in part.segments:
+                owners.setdefault(segment, []).append(part)
     for whole in wholes:
-        inside = [part for part in parts if set(part.segments) < set(whole.segments)]
-        inside.sort(key=lambda part: part.segments)
-        if whole.segments not in known and sorted(s for part in inside for s in part.segments) == [*whole.segments]:
-            yield inside
+        inside = {part.segments: part for segment in whole.segments for part in owners.get(segment, ())}
+        together = sorted(segment for segments in inside for segment in segments)
+        if whole.segments not in known and len(inside) > 1 and together == [*whole.segments]:
+            yield [part for _, part in sorted(inside.items())]
 
 
 def _paired(present: tuple[Said, ...], wanted: tuple[Said, ...]) -> Iterator[tuple[Said, Said]]:
-    """The same quotes: with the same segments, else with the same id, else with the most text in common."""
+    """The same quotes: with the same segments, of the same kind if possible, else the same id, else the most text."""
+    left, right = list(present), list(wanted)
+    keys: tuple[Callable[[Said], object], ...] = (lambda said: (said.segments, said.kind), lambda said: said.segments)
+    for key in keys:
+        there: dict[object, list[Said]] = {}
+        for said in left:
+            there.setdefault(key(said), []).append(said)
+        pairs = [(same.pop(0), said) for said in right if (same := there.get(key(said)))]
+        yield from pairs
+        used = {id(said) for pair in pairs for said in pair}
+        left = [said for said in left if id(said) not in used]
+        right = [said for said in right if id(said) not in used]
+    yield from _most_alike(left, right)
+
+
+def _most_alike(left: list[Said], right: list[Said]) -> Iterator[tuple[Said, Said]]:
+    """Of the same id, else with the most text in common; none without any."""
     ranked = sorted(
         (
-            (one.segments == other.segments, one.kind == other.kind, one.id == other.id != "", shared, -n, -k)
-            for n, one in enumerate(present)
-            for k, other in enumerate(wanted)
+            (one.id == other.id != "", shared, -n, -k)
+            for n, one in enumerate(left)
+            for k, other in enumerate(right)
             if (shared := _shared(one.segments, other.segments)) > 0
         ),
-        key=lambda rank: (rank[0], rank[0] and rank[1], rank[2], *rank[3:]),
         reverse=True,
     )
-    used_present: set[int] = set()
-    used_wanted: set[int] = set()
+    used_left: set[int] = set()
+    used_right: set[int] = set()
     for *_, n, k in ranked:
-        if n not in used_present and k not in used_wanted:
-            used_present.add(n)
-            used_wanted.add(k)
-            yield present[-n], wanted[-k]
+        if n not in used_left and k not in used_right:
+            used_left.add(n)
+            used_right.add(k)
+            yield left[-n], right[-k]

@@ -32,6 +32,8 @@ def given(lines: BinaryIO, name: str, problem: Problem) -> Iterator[Record]:
             continue
         try:
             found = msgspec.json.decode(line, type=dict)
+            if not isinstance(found["text"], str):
+                raise TypeError("its text is no text")
             wanted(found, found["text"])
             yield {"entities": [], "quotes": [], **found}
         except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:

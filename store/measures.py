@@ -159,11 +159,11 @@ def _names(record: Record) -> list[_Name]:
     solid = _solid(text)
     names = []
     for number, entity in enumerate(record["entities"]):
-        for mention in entity["mentions"]:
+        for mention in entity.get("mentions", ()):
             label = mention.get("label") or entity["label"]
             if label in LABELS:
                 start, end = trimmed_name(text, mention["start"], mention["end"])
-                labels = frozenset((label, *mention.get("alt", ())))
+                labels = frozenset((label, *(mention.get("alt") or ())))
                 key = number if entity.get("id") is None else entity["id"]
                 names.append(_Name((solid[start], solid[end]), label, labels, key))
     return names

@@ -50,7 +50,8 @@ def bring_back(library: Library, article: str, edited: Record, again: Callable[[
         present = _wanted(again(record_of(library, article)), text)
         if number == 0:
             _check_twins(present, shall)
-        found = [c for c in next_round(library.view(article), present, shall) if _content(c) not in tried]
+        left = next_round(library.view(article), present, shall)
+        found = [c for c in left if _content(c) not in tried]
         if not found:
             break
         for correction in found:
@@ -62,7 +63,6 @@ def bring_back(library: Library, article: str, edited: Record, again: Callable[[
                 raise
             except StoreError as error:
                 refusal = f": {error}"
-    left = next_round(library.view(article), _wanted(again(record_of(library, article)), text), shall)
     if left:
         raise ReturnError(f"not all could be made so: {describe(left[0])}{refusal}", applied)
     return applied

@@ -26,7 +26,7 @@ class Name(msgspec.Struct, frozen=True):
 
 
 class Who(msgspec.Struct, frozen=True, kw_only=True):
-    """A speaker. ``of_mention``: whoever the name at ``mention`` is."""
+    """A speaker. ``of_mention``: whoever the name at ``mention`` is, or those words mean already."""
 
     entity: str | None = None
     name: str | None = None

@@ -120,3 +120,13 @@ def test_an_archive_of_nothing_is_told(match: Path, tmp_path: Path, capfd: pytes
     (tmp_path / "empty").mkdir()
     status, out, err = ran("correct", tmp_path / "empty", "--store", match, capfd=capfd)
     assert (status, out, err) == (1, "", f"pressbox: {tmp_path / 'empty'}: no .ann files in it\n")
+
+
+@pytest.mark.parametrize(("option", "value"), [("--session", ""), ("--session", "a\x1b"), ("--who", "a\x1b[2J")])
+def test_names_that_are_none_are_wrong_usage(
+    match: Path, tmp_path: Path, option: str, value: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f").touch()
+    status, out, err = ran("correct", tmp_path / "f", "--store", match, option, value, capfd=capfd)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"pressbox: {option}: ")

@@ -227,10 +227,17 @@ def test_articles_are_found_by_text_id_or_source(library: Library, tmp_path: Pat
 
 def test_a_line_that_is_no_record_is_told(library: Library) -> None:
     good = json.dumps(record_of(library, library.rows()[0].id)).encode()
-    bad = [b"no json", b"[]", b"{}", b'{"text": "a", "entities": [{"mentions": [{"start": 0, "end": 5}]}]}', b"\xff"]
+    bad = [
+        b"no json",
+        b"[]",
+        b"{}",
+        b'{"text": 5}',
+        b'{"text": "a", "entities": [{"mentions": [{"start": 0, "end": 5}]}]}',
+        b"\xff",
+    ]
     problems: list[str] = []
     assert len(list(given(io.BytesIO(b"\n".join([good, b"", *bad])), "f", problems.append))) == 1
-    assert [problem.split(" ")[0] for problem in problems] == [f"f:{n}:" for n in range(3, 8)]
+    assert [problem.split(" ")[0] for problem in problems] == [f"f:{n}:" for n in range(3, 9)]
 
 
 def test_the_command_measures_a_store_a_file_and_another_store(

@@ -111,6 +111,13 @@ def _tight(text: str, start: int, end: int) -> Place:
     return start + len(text[start:end]) - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
 
 
+def test_words_are_what_people_take_for_words() -> None:
+    text = "Mr. O’Neil's 2,500 U.S. well-wishers, 3–1 up (5-2)"
+    assert [text[a:b] for a, b in words(text, [(4, 10)])] == [
+        "Mr", ".", "O’Neil", "'s", "2,500", "U.S", ".", "well-wishers", ",", "3", "–", "1", "up", "(", "5-2", ")",
+    ]  # fmt: skip
+
+
 def test_sentences_end_where_people_end_them() -> None:
     text = "Mr. Ode met J. Doe. “Why?” He left!\nNo v. Yes at 3.5 p.m. And then"
     found = words(text, [])

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from store import drafts
 from store.applying import apply, apply_brat
-from store.exchange import brat_files
+from store.exchange import brat_files, prodigy
 from store.exchange.lines import line
 from store.export import write
 from store.library import Library
+from store.model import Span, Speaker
 from tests.edited import FORMS, Record, ann, archive, back, first, library
 
 __all__ = ["library"]
@@ -105,6 +107,18 @@ def test_prodigy_tasks_of_others_say_only_what_they_have_spans_of(library: Libra
     assert [q.segments for q in after.quotes] == [q.segments for q in before.quotes]
     nothing = apply(library, [line({"text": text, "spans": []}).encode()], name="f")
     assert (nothing.applied, nothing.known) == (0, 1)
+
+
+def test_prodigy_may_drop_what_it_does_not_know(library: Library) -> None:
+    key = library.rows()[0].id
+    view = library.view(key)
+    he = Span(view.article.text.index("home"), view.article.text.index("home") + 4, "home")
+    library.correct(drafts.set_speaker(view, view.quotes[0], Speaker(entity="pep-guardiola", name="Pep", mention=he)))
+    task = prodigy.task(first(library))
+    plain = ("start", "end", "token_start", "token_end", "label")
+    task["spans"] = [{field: span[field] for field in plain} for span in task["spans"]]
+    done = apply(library, [line(task).encode()], name="f")
+    assert (done.applied, done.known, done.refused) == (0, 1, [])
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,13 @@ def correct(file: str, store: Path | None, session: str, who: str) -> int:
     """
     from store.applying import apply, apply_brat
     from store.exchange.brat_files import BratError, is_brat
+    from store.safe import safe_line
+    from store.sessions import name_fault
 
+    if fault := name_fault(session):
+        raise click.UsageError(f"--session: {fault}")
+    if who != safe_line(who):
+        raise click.UsageError("--who: a name has printable characters only")
     with writable(store) as library:
         if file != "-" and is_brat(Path(file)):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from store.exchange.wording import by_label, described, speaker_of, title, words_of
@@ -47,9 +48,18 @@ def _bold(record: Record) -> str:
 def _can_be_bold(text: str, start: int, end: int) -> bool:
     """Whether stars around a name are markup: not where it meets a letter outside with a sign of its own."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    begins = text[start].isalnum() or not before.strip() or not before.isalnum()
-    ends = text[end - 1].isalnum() or not after.strip() or not after.isalnum()
+    begins = not _is_sign(text[start]) or _is_apart(before)
+    ends = not _is_sign(text[end - 1]) or _is_apart(after)
     return begins and ends and not (text[start].isspace() or text[end - 1].isspace())
+
+
+def _is_sign(char: str) -> bool:
+    """What CommonMark calls punctuation: symbols are too."""
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _is_apart(char: str) -> bool:
+    return not char or char.isspace() or _is_sign(char)
 
 
 def _escaped(text: str) -> str:

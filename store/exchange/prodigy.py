@@ -188,9 +188,9 @@ def _end(relation: Task, side: str) -> tuple[Place, str]:
 
 
 def _named(mention: tuple[Place, str], names: set[Place], speakers: dict[Place, Task]) -> Record:
-    (start, end), label = mention
-    where = {"start": start, "end": end}
-    if label != _SPEAKER and (start, end) in names:
+    place, label = mention
+    where = {"start": place[0], "end": place[1]}
+    span = speakers.get(place, {})
+    if (label != _SPEAKER and place in names) or not {"entity", "name"} & span.keys():
         return {"of_mention": True, "mention": where}
-    span = speakers.get((start, end), {})
     return {"entity": span.get("entity"), "name": span.get("name"), "mention": where}

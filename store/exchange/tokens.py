@@ -1,7 +1,8 @@
 """Words and sentences for formats that are made of them, without a language model.
 
-A word is a run of letters and digits, with apostrophes, hyphens and full stops inside it; any other visible character
-is one for itself. Words are cut where a span begins or ends, so that each span is a whole number of them.
+A word is a run of letters and digits, with apostrophes, hyphens and full stops inside it, and commas between digits;
+any other visible character is one for itself. Words are cut where a span begins or ends, so that each span is a whole
+number of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ Place = tuple[int, int]
 
 # Combining marks, joiners and variation selectors belong to the letter before them.
 _LETTER = "(?:\\w|[\u0300-\u036f\u200c\u200d\ufe0e\ufe0f])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’.\-]{_LETTER}+)*|\S")
+_WORD = re.compile(rf"{_LETTER}+(?:(?:['’.\-]|(?<=\d),(?=\d)){_LETTER}+)*|\S")
 
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"'”’»)]")
