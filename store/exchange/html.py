@@ -39,7 +39,9 @@ mark.PERSON { border-color: #2f7fc1; } mark.ORG { border-color: #c1662f; } mark.
 mark.EVENT { border-color: #9a5cc0; } mark.SCORE { border-color: #c13f5a; }
 mark[data-by="human"] { border-bottom-style: double; border-bottom-width: 4px; }
 blockquote { margin: .6rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
-blockquote a, section a { color: inherit; }
+blockquote a, section a, .about a { color: inherit; }
+section { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; }
+summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; font-size: .9rem; }
 dt { color: var(--faint); } dd { margin: 0; }
 """
