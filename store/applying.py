@@ -96,7 +96,7 @@ def _apply(
     """Apply one line and count what became of it."""
     try:
         found = _object(line)
-        if "action" in found or not ({"schema", "entities", "spans"} & found.keys()):
+        if "action" in found or not ({"schema", "entities", "quotes", "spans"} & found.keys()):
             if library.adopt(_complete(library, articles, _parsed(line), by)):
                 done.applied += 1
             else:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store import drafts
 from store.applying import apply, apply_brat
@@ -15,6 +19,7 @@ from store.export import write
 from store.library import Library
 from store.model import Span, Speaker
 from tests.edited import FORMS, Record, ann, archive, back, first, library
+from tests.newsroom import MATCH, extraction, reading
 
 __all__ = ["library"]
 
@@ -109,6 +114,26 @@ def test_prodigy_tasks_of_others_say_only_what_they_have_spans_of(library: Libra
     assert (nothing.applied, nothing.known) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("task", "reason"),
+    [
+        ({"spans": [{"start": 0, "end": 6, "label": "HERO"}]}, "there is no label “HERO”"),
+        ({"spans": [{"start": 0, "end": 6}]}, "no task of Prodigy's: 'label' is missing"),
+        ({"spans": [5]}, "no task of Prodigy's: "),
+        ({"spans": 5}, "no task of Prodigy's: "),
+        ({"spans": [{"start": 0, "end": "6", "label": "ORG"}]}, "Expected `int`"),
+        ({"spans": [{"start": 0, "end": 6, "label": ["ORG"]}]}, "no task of Prodigy's: "),
+        ({"spans": [], "text": 7}, "the text is no text"),
+        ({"spans": [], "meta": 7}, "no task of Prodigy's: "),
+        ({"spans": [], "covers": 7}, "no task of Prodigy's: "),
+    ],
+)
+def test_tasks_that_are_none_are_refused(library: Library, task: Record, reason: str) -> None:
+    done = apply(library, [line({"text": first(library)["text"], **task}).encode()], name="f")
+    assert (done.applied, len(done.refused)) == (0, 1)
+    assert reason in done.refused[0]
+
+
 def test_prodigy_may_drop_what_it_does_not_know(library: Library) -> None:
     key = library.rows()[0].id
     view = library.view(key)
@@ -154,6 +179,8 @@ def test_a_record_says_nothing_of_what_it_leaves_out(library: Library) -> None:
     for key in ("entities", "quotes", "reviewed"):
         done = back(library, {k: v for k, v in record.items() if k != key})
         assert (done.applied, done.known, done.refused) == (0, 1, [])
+    done = back(library, {"id": record["id"], "quotes": record["quotes"][1:]})
+    assert (done.applied, done.refused) == (1, [])
 
 
 def test_an_article_is_known_by_its_text_in_another_store(library: Library) -> None:
@@ -173,3 +200,54 @@ def test_whole_exports_come_back(library: Library, tmp_path: Path) -> None:
         else:
             done = apply(library, io.BytesIO(out.getvalue()), name="f")
         assert (done.applied, done.known, done.refused) == (0, 2, [])
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    5,
+    -1,
+    10**30,
+    1.5,
+    True,
+    "",
+    "x",
+    "\x1b[2J",
+    [],
+    [None],
+    {},
+    {"start": 0, "end": 1},
+    "\ufdd0",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_line_it_is_taken_or_refused(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as name, Library.open(Path(name) / "s") as library:
+        library.put(reading(MATCH, key="/a.txt"), extraction(MATCH))
+        record = first(library)
+        found = data.draw(st.sampled_from([record, prodigy.task(record)]))
+        for _ in range(data.draw(st.integers(1, 3))):
+            _spoil(data.draw, found)
+        done = apply(library, [line(found).encode()], name="f")
+        assert len(done.refused) <= 1
+        assert all("\n" not in refused for refused in done.refused)
+        assert apply(library, [line(first(library)).encode()], name="f").applied == 0
+
+
+def _spoil(draw: Any, node: Any) -> None:
+    """Put something else in some place of a JSON value."""
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        if not keys:
+            return
+        key = draw(st.sampled_from(keys))
+        inner = node[key]
+        if isinstance(inner, dict | list) and inner and draw(st.integers(0, 5)):
+            node = inner
+            continue
+        if draw(st.booleans()) and isinstance(node, dict):
+            del node[key]
+        else:
+            node[key] = draw(st.sampled_from(JUNK))
+        return

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 from store.exchange import lines
 from store.exchange.kinds import SPEAKER, TYPE_OF
 from store.exchange.tokens import Place, words
-from store.model import LABELS
 from store.record import Record
 
 SAID_BY = "SAID_BY"
@@ -129,7 +128,7 @@ def _bare(span: Task) -> Task:
 
 
 def read(found: Task) -> Record:
-    """What a task says of its article, as a record; raises ``KeyError``, ``TypeError`` or ``ValueError`` if it is none.
+    """What a task says of its article, as a record; raises ``KeyError`` or ``TypeError`` if it is none.
 
     ``entities`` or ``quotes`` is missing where the task is not about them: one of ours says so itself, of any other
     what it has no span of is not its subject. An entity without id is whichever the name belongs to.
@@ -138,9 +137,6 @@ def read(found: Task) -> Record:
     said = [span for span in spans if span["label"] in _QUOTES]
     speakers = {_place(span): span for span in spans if span["label"] == _SPEAKER}
     names = [span for span in spans if span["label"] not in _QUOTES and span["label"] != _SPEAKER]
-    strange = next((span["label"] for span in names if span["label"] not in LABELS and not span.get("entity")), None)
-    if strange is not None:
-        raise ValueError(f"there is no label “{str(strange)[:40]}”")
     covers = found.get("covers") or [*(["names"] if names else []), *(["quotes"] if said else [])]
     meta = found.get("meta") or {}
     record: Record = {"id": meta.get("id"), "source": meta.get("source"), "text": found["text"]}
