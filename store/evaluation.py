@@ -32,12 +32,22 @@ def given(lines: BinaryIO, name: str, problem: Problem) -> Iterator[Record]:
             continue
         try:
             found = msgspec.json.decode(line, type=dict)
-            if not isinstance(found["text"], str):
-                raise TypeError("its text is no text")
-            wanted(found, found["text"])
-            yield {"entities": [], "quotes": [], **found}
+            yield _checked(found)
         except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
             problem(f"{name}:{number}: no record: {error}")
+
+
+def _checked(found: Record) -> Record:
+    """A record with all that is measured in it; raises ``KeyError``, ``TypeError`` or ``ValueError`` if it is none."""
+    if not isinstance(found["text"], str):
+        raise TypeError("its text is no text")
+    wanted(found, found["text"])
+    one = {**found, "entities": found.get("entities") or [], "quotes": found.get("quotes") or []}
+    mentions = [mention for entity in one["entities"] for mention in entity.get("mentions", ())]
+    lists = [entity.get("aliases") or [] for entity in one["entities"]] + [m.get("alt") or [] for m in mentions]
+    if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists):
+        raise TypeError("aliases or other labels are no list of words")
+    return one
 
 
 def evaluate(library: Library, gold: Iterable[Record], problem: Problem, *, corrected: bool = False) -> Agreement:

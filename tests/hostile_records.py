@@ -81,3 +81,27 @@ def record(text: str, entities: list[Record], quotes: list[Record], title: str |
         "schema": 1, "id": "0123456789abcdef", "source": "http://x.test/<a>?b=“c”", "title": title, "text": text,
         "language": "en", "reviewed": False, "extractor": "test 1 (none)", "entities": entities, "quotes": quotes,
     }  # fmt: skip
+
+
+#: What stands in a record where something else should.
+JUNK: tuple[Any, ...] = (
+    None, 5, -1, 10**30, 1.5, True, "", "x", "\x1b[2J", "\ufdd0", [], [None], {}, {"start": 0, "end": 1},
+)  # fmt: skip
+
+
+def spoil(draw: Any, node: Any) -> None:
+    """Put something else in some place of a JSON value, or take it out."""
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        if not keys:
+            return
+        key = draw(st.sampled_from(keys))
+        inner = node[key]
+        if isinstance(inner, dict | list) and inner and draw(st.integers(0, 5)):
+            node = inner
+            continue
+        if draw(st.booleans()) and isinstance(node, dict):
+            del node[key]
+        else:
+            node[key] = draw(st.sampled_from(JUNK))
+        return

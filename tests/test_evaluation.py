@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store import drafts
-from store.evaluation import evaluate, given, reviewed
+from store.evaluation import evaluate, reviewed
+from store.evaluation import given as given_records
 from store.export import record_of
 from store.library import Library
 from store.measures import Agreement, b_cubed, matched, same_name, trimmed_name, trimmed_quote
 from store.model import Speaker
+from tests.hostile_records import spoil
 from tests.newsroom import MATCH, OTHER, extraction, reading
 from tests.test_cli import Pressbox, jsonl, pressbox
 
@@ -236,8 +240,23 @@ def test_a_line_that_is_no_record_is_told(library: Library) -> None:
         b"\xff",
     ]
     problems: list[str] = []
-    assert len(list(given(io.BytesIO(b"\n".join([good, b"", *bad])), "f", problems.append))) == 1
+    assert len(list(given_records(io.BytesIO(b"\n".join([good, b"", *bad])), "f", problems.append))) == 1
     assert [problem.split(" ")[0] for problem in problems] == [f"f:{n}:" for n in range(3, 9)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_gold_it_is_measured_or_told(data: st.DataObject) -> None:
+    gold = json.loads(json.dumps(GOLD))
+    gold["entities"][0] |= {"aliases": ["R"]}
+    gold["entities"][0]["mentions"][0] |= {"alt": ["GPE"]}
+    for _ in range(data.draw(st.integers(1, 3))):
+        spoil(data.draw, gold)
+    problems: list[str] = []
+    lines = io.BytesIO(json.dumps(gold).encode())
+    for one in given_records(lines, "f", problems.append):
+        assert agreement(one, {**FOUND, "text": one["text"]} if one["text"] == TEXT else one).articles == 1
+    assert len(problems) <= 1
 
 
 def test_the_command_measures_a_store_a_file_and_another_store(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from store.export import write
 from store.library import Library
 from store.model import Span, Speaker
 from tests.edited import FORMS, Record, ann, archive, back, first, library
+from tests.hostile_records import spoil
 from tests.newsroom import MATCH, extraction, reading
 
 __all__ = ["library"]
@@ -202,24 +202,6 @@ def test_whole_exports_come_back(library: Library, tmp_path: Path) -> None:
         assert (done.applied, done.known, done.refused) == (0, 2, [])
 
 
-JUNK: tuple[Any, ...] = (
-    None,
-    5,
-    -1,
-    10**30,
-    1.5,
-    True,
-    "",
-    "x",
-    "\x1b[2J",
-    [],
-    [None],
-    {},
-    {"start": 0, "end": 1},
-    "\ufdd0",
-)
-
-
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_whatever_stands_in_a_line_it_is_taken_or_refused(data: st.DataObject) -> None:
@@ -228,26 +210,8 @@ def test_whatever_stands_in_a_line_it_is_taken_or_refused(data: st.DataObject) -
         record = first(library)
         found = data.draw(st.sampled_from([record, prodigy.task(record)]))
         for _ in range(data.draw(st.integers(1, 3))):
-            _spoil(data.draw, found)
+            spoil(data.draw, found)
         done = apply(library, [line(found).encode()], name="f")
         assert len(done.refused) <= 1
         assert all("\n" not in refused for refused in done.refused)
         assert apply(library, [line(first(library)).encode()], name="f").applied == 0
-
-
-def _spoil(draw: Any, node: Any) -> None:
-    """Put something else in some place of a JSON value."""
-    while True:
-        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
-        if not keys:
-            return
-        key = draw(st.sampled_from(keys))
-        inner = node[key]
-        if isinstance(inner, dict | list) and inner and draw(st.integers(0, 5)):
-            node = inner
-            continue
-        if draw(st.booleans()) and isinstance(node, dict):
-            del node[key]
-        else:
-            node[key] = draw(st.sampled_from(JUNK))
-        return
