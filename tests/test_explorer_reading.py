@@ -371,7 +371,7 @@ async def test_an_import_that_updates_the_open_article_shows_its_new_text(tmp_pa
 
 
 async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_found: object, _columns: object) -> None:
+    def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("store.importing.readings", broken)

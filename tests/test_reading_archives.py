@@ -78,7 +78,7 @@ def test_what_is_no_news_is_passed_over_or_refused(tmp_path: Path) -> None:
         "p_files/a.html": b"x",
     }
     path = zipped(tmp_path / "a.zip", passed)
-    assert [one.source for one in articles(path)] == [f"{path}/p.html"]
+    assert [one.source for one in articles(path)] == [f"{path}/in/p.html"]
     refused = {
         "a.png": b"x",
         "b.zip": b"x",

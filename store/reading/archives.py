@@ -61,7 +61,7 @@ def read_zip(item: Item, read: Read) -> Iterator[Reading | ReadError]:
     meter = _Meter(item.source, lambda: size)
     with _damage(item.source), zipfile.ZipFile(item.stream) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        names = {info.filename for info in infos}
+        names = {_slashed(info.filename).rpartition("/")[2] for info in infos}
         members = (_Member(_slashed(i.filename), _zip_kind(i), partial(archive.open, i)) for i in infos)
         yield from _members(item, members, names, meter, read)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.reading.article import Item
+from store.reading.facts import is_web
 from store.reading.found import Found, ReadError, is_known, suffix_of
 from store.reading.opening import opened
 
@@ -10,7 +11,7 @@ from store.reading.opening import opened
 def expected(found: Found) -> int | None:
     """About how many articles a source gives; None where only reading it can tell, or it cannot be read."""
     suffix = suffix_of(found.path)
-    if suffix in (".gz", ".tgz", ".tar", ".rss", ".atom", ".xml") or "://" in found.path:
+    if suffix in (".gz", ".tgz", ".tar", ".rss", ".atom", ".xml") or is_web(found.path):
         return None
     if suffix not in (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".zip"):
         return 1
