@@ -74,8 +74,8 @@ def test_what_is_no_news_is_passed_over_or_refused(tmp_path: Path) -> None:
         "__MACOSX/._a.txt": b"x",
         ".git/a.txt": b"x",
         "README.md": b"x",
-        "p.html": b"<p>x",
-        "p_files/a.html": b"x",
+        "in/p.html": b"<p>x",
+        "in/p_files/a.html": b"x",
     }
     path = zipped(tmp_path / "a.zip", passed)
     assert [one.source for one in articles(path)] == [f"{path}/in/p.html"]
