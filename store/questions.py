@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from store import lists
+from store import lists, tallies
 from store.following import Following
 from store.hits import Hits
 from store.lists import EntityRow, MentionHit, QuoteHit
 from store.searching import TextHit, containing, having, named_with, places, saying
+from store.tallies import ArticleHit, Counted, SpeakerRow
 
 T = TypeVar("T")
+
+#: Articles that are counted at one go, while others wait for the store.
+PORTION = 256
 
 Db = sqlite3.Connection
 
@@ -82,6 +87,95 @@ class Questions(Following):
     def _freshen(self) -> None:
         """Bring up to date what everywhere-rules touch: all of it, or as much as nobody notices while they wait."""
         self.refresh(None if self._wait else _UNNOTICED)
+
+    # counts: each answer comes again and again, more complete each time, so that nobody has to wait for the last one
+
+    def articles_naming(self, entity: str) -> Hits[ArticleHit]:
+        """The articles that name an entity, in the order of import."""
+        return self._hits(
+            lambda db: lists.articles_naming(db, entity),
+            lambda db, first, last: tallies.articles(db, entity, first, last),
+        )
+
+    def days(self, entity: str) -> list[tuple[int, int]]:
+        """On which days (since 1970, UTC) articles that name an entity were imported, and how many."""
+        with self._lock:
+            self._freshen()
+            return self._asked(lambda index: tallies.days(index.db, entity))
+
+    def together(self, entities: list[str]) -> dict[tuple[str, str], int]:
+        """In how many articles each two of some entities are both named; of one with itself, in how many it is."""
+        with self._lock:
+            self._freshen()
+            return self._asked(lambda index: tallies.together(index.db, entities))
+
+    def companions(self, entity: str, limit: int = 100) -> Iterator[list[Counted]]:
+        """Who and what is named in the same articles as an entity, by the number of articles."""
+        return self._counts(
+            lambda db: lists.articles_naming(db, entity),
+            lambda db, first, last: tallies.companions(db, entity, first, last),
+            lambda db, counts: tallies.names(db, counts, limit),
+        )
+
+    def forms(self, entity: str) -> Iterator[list[tuple[str, int]]]:
+        """How an entity is written in the texts, the most frequent form first, with how often."""
+        return self._counts(
+            lambda db: lists.articles_naming(db, entity),
+            lambda db, first, last: tallies.forms(db, entity, first, last),
+            lambda _, counts: counts.most_common(),
+        )
+
+    def said_about(self, entity: str, name: str = "", limit: int = 100) -> Iterator[list[Counted]]:
+        """Whom and what a speaker names in quotes; without an ``entity``, the one of exactly this name."""
+        return self._counts(
+            lambda db: tallies.quoting(db, entity, name),
+            lambda db, first, last: tallies.said_about(db, entity, name, first, last),
+            lambda db, counts: tallies.names(db, counts, limit),
+        )
+
+    def speakers(self) -> Iterator[list[SpeakerRow]]:
+        """Everybody who is quoted, who says most first."""
+        counts: dict[tuple[str, str], tuple[int, int]] = {}
+        for due, found in self._portions(tallies.all_numbers, tallies.speaking):
+            for key, name, quotes, articles in found:
+                who = (key, "" if key else name)
+                before = counts.get(who, (0, 0))
+                counts[who] = before[0] + quotes, before[1] + articles
+            if due:
+                with self._lock:
+                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts))
+                yield so_far
+
+    def _counts(
+        self,
+        articles: Callable[[Db], list[int]],
+        portion: Callable[[Db, int, int], list[tuple[str, int]]],
+        answer: Callable[[Db, Counter[str]], list[T]],
+    ) -> Iterator[list[T]]:
+        counts: Counter[str] = Counter()
+        for due, found in self._portions(articles, portion):
+            counts.update(dict(found))
+            if due:
+                with self._lock:
+                    so_far = self._asked(lambda index: answer(index.db, counts))
+                yield so_far
+
+    def _portions(
+        self, articles: Callable[[Db], list[int]], portion: Callable[[Db, int, int], list[T]]
+    ) -> Iterator[tuple[bool, list[T]]]:
+        """What is found in the articles, some at a time; in between, others may use the store.
+
+        With each comes whether an answer is due: after the first, whenever there is twice as much, and at the end.
+        """
+        with self._lock:
+            self._freshen()
+            numbers = self._asked(lambda index: articles(index.db))
+        starts = range(0, len(numbers), PORTION)
+        for turn, at in enumerate(starts, 1):
+            first, last = numbers[at], numbers[min(at + PORTION, len(numbers)) - 1]
+            with self._lock:
+                found = self._asked(lambda index, a=first, b=last: portion(index.db, a, b))  # type: ignore[misc]
+            yield turn & (turn - 1) == 0 or turn == len(starts), found
 
     def _hits(
         self,

@@ -11,7 +11,7 @@ from textual.color import Color
 
 from tests.explorer import explorer
 from tests.test_explorer_correcting import open_first
-from tui.hits_page import HitsPage
+from tui.entity_page import EntityPage
 from tui.main_screen import MainScreen
 from tui.palette import VerbProvider
 from tui.verbs import VERBS
@@ -115,7 +115,7 @@ async def test_enter_shows_an_entity_across_articles_and_goes_there(store: Path)
         await open_first(app)
         app.go_to("Champions League")
         await app.press("enter")
-        assert isinstance(app.app.screen, HitsPage)
+        assert isinstance(app.app.screen, EntityPage)
         assert "in 3 articles" in app.screen
         await app.press("G", "slash")
         await app.type("dijk")
@@ -130,8 +130,9 @@ async def test_enter_shows_an_entity_across_articles_and_goes_there(store: Path)
 async def test_enter_on_a_quote_shows_its_speakers_quotes(store: Path) -> None:
     async with explorer(store) as app:
         await app.press("4", "g", "enter")
-        assert isinstance(app.app.screen, HitsPage)
-        assert "Quotes:" in app.screen
+        assert isinstance(app.app.screen, EntityPage)
+        assert app.app.screen.pane is app.app.screen.quotes
+        assert app.app.screen.quotes.current is not None
         await app.press("q")
         assert isinstance(app.app.screen, MainScreen)
 
@@ -194,8 +195,8 @@ async def test_escape_goes_back_to_the_page_one_came_from(store: Path) -> None:
         assert isinstance(app.app.screen, MainScreen)
         await app.press("escape")
         page = app.app.screen
-        assert isinstance(page, HitsPage)
-        assert page.pane.cursor == 3
+        assert isinstance(page, EntityPage)
+        assert page.pane.cursor == 2
         await app.press("q", "escape")
         assert app.desk.last_pane == "articles"
 

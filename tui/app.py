@@ -7,8 +7,7 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,14 +20,15 @@ from store.library import Library
 from tui import config, listing
 from tui.desk import Desk
 from tui.help_page import HelpPage
-from tui.hits_page import Found, HitsPage, entity_hits, search_hits, speaker_hits
 from tui.keymap import keyed
 from tui.log_page import FailuresPage, LogPage
-from tui.long_work import LongWork
 from tui.main_screen import MainScreen
+from tui.page import Page
 from tui.palette import VerbProvider
 from tui.sessions_page import SessionsPage
-from tui.verbs import BY_ID, VERBS, Verb
+from tui.trail import Trail
+from tui.verbs import BY_ID, PAGE_VERBS, VERBS, Verb
+from tui.visiting import Visiting
 
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
@@ -36,7 +36,7 @@ LOG_LENGTH = 500
 TERMINAL_WATCH = 2.0
 
 
-class PressboxApp(LongWork):
+class PressboxApp(Visiting):
     """The explorer over one library. ``paths`` are imported in the background as soon as the screen stands."""
 
     CSS_PATH = "pressbox.tcss"
@@ -56,6 +56,7 @@ class PressboxApp(LongWork):
         super().__init__(library, paths, model)
         self.animation_level = "none"
         self.verbs = verbs
+        self.trail = Trail()
         if theme in self.available_themes:
             self.theme = theme
         self.desk: Desk = MainScreen(library.session(session))
@@ -104,49 +105,22 @@ class PressboxApp(LongWork):
 
     # pages
 
-    def open_entity(self, key: str, name: str) -> None:
-        """All mentions and quotes of an entity."""
-        self._open_hits(name, partial(entity_hits, self.library, key))
-
-    def open_speaker(self, name: str) -> None:
-        """All quotes of a speaker who is no entity."""
-        self._open_hits(name, partial(speaker_hits, self.library, name))
-
-    def open_search(self, words: str) -> None:
-        """Every place of some words in all articles."""
-        if words.strip():
-            self._open_hits(f"Find “{words}”", partial(search_hits, self.library, words))
-
-    def _open_hits(self, title: str, find: Callable[[], Found], cursor: int = 0) -> None:
-        try:
-            found = find()
-        except StoreError as error:
-            self.desk.status.say(str(error), "bad")
-            return
-
-        behind = self.library.refresh(0)
-        summary = f"{found.summary} · {behind} articles are being read again" if behind else found.summary
-
-        def done(chosen: tuple[str, int, int] | None) -> None:
-            if chosen is not None:
-                article, offset, row = chosen
-                self._go_to((article, offset))
-                self.desk.came_from = partial(self._open_hits, title, find, row)
-
-        self.push_screen(HitsPage(title, summary, found.hits, cursor), done)
-
-    def _go_to(self, place: tuple[str, int] | None) -> None:
-        if place is not None:
-            self.desk.show_article(place[0], cursor=place[1])
-            self.desk.go_to("text")
-
     def open_help(self, pane: str) -> None:
         """All keys."""
         self.push_screen(HelpPage(self.verbs, pane), self._do)
 
     def _do(self, verb: Verb | None) -> None:
         if verb is not None:
-            self.desk.call_later(self.desk.run_action, verb.action)
+            self.call_later(self.do, verb)
+
+    async def do(self, verb: Verb) -> None:
+        """Do what a verb says on the page that is open, if it can be done there, else at the desk."""
+        page = self.screen
+        if isinstance(page, Page) and verb.id in PAGE_VERBS:
+            await page.run_action(verb.action)
+        else:
+            self.leave_pages()
+            await self.desk.run_action(verb.action)
 
     def open_failures(self) -> None:
         """What the last import refused."""
@@ -166,7 +140,11 @@ class PressboxApp(LongWork):
         if self._indexed():
             gone = list(listing.lost(self.library))
             latest = [c for c in listing.corrections(self.library, limit=LOG_LENGTH) if c not in gone]
-            self.push_screen(LogPage(gone + latest), self._go_to)
+            self.push_screen(LogPage(gone + latest), self._open_logged)
+
+    def _open_logged(self, place: tuple[str, int] | None) -> None:
+        if place is not None:
+            self.open_place(*place)
 
     # sessions
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
@@ -11,7 +10,6 @@ from textual.containers import Container
 from textual.getters import query_one
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
 
 from store.model import Mention, Quote
 from store.view import View
@@ -22,7 +20,9 @@ from tui.list_pane import ListPane
 from tui.marking import Lit
 from tui.pane import Pane
 from tui.side_panes import ArticlesPane, EntitiesPane, QuotesPane
+from tui.sizes import HEIGHTS, WIDTHS, TooSmall
 from tui.text_pane import TextPane
+from tui.trail import ArticleStop
 
 if TYPE_CHECKING:
     from store.sessions import Session
@@ -41,14 +41,8 @@ class Desk(Screen[None]):
     """Articles, text, entities and quotes, with the status and hint lines below them."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared without ClassVar by Textual
-        (0, "-tiny"),
-        (30, "-narrow"),
-        (64, "-medium"),
-        (110, "-wide"),
-        (150, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-squat"), (7, "-low"), (18, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     articles = query_one("#articles", ArticlesPane)
     text = query_one("#text", TextPane)
@@ -67,8 +61,8 @@ class Desk(Screen[None]):
         self.entity: str | None = None
         self.last_pane = "articles"
         self._told = 0
-        #: Goes back to the page from which the open article was come to, until something else is opened.
-        self.came_from: Callable[[], None] | None = None
+        #: Whether the open article was more than looked at in passing: it is a place to come back to.
+        self._read = False
         self._preview: Timer | None = None
         self._saving: Timer | None = None
 
@@ -83,7 +77,7 @@ class Desk(Screen[None]):
             yield TextPane(id="text")
             yield EntitiesPane("Entities", id="entities", empty="no names")
             yield QuotesPane("Quotes", id="quotes", empty="no quotes")
-        yield Static("This terminal is too small for Pressbox.", id="too-small", markup=False)
+        yield TooSmall()
         yield Question()
         yield StatusLine()
         yield HintLine()
@@ -190,13 +184,13 @@ class Desk(Screen[None]):
         if view is None:
             return
         self.view, self.mention, self.quote, self.entity = view, None, None, None
-        self.came_from = None
         self.text.summary = view.article.title or view.article.source
         self.text.refresh_heading()
         self.entities.show(view)
         self.quotes.show(view)
         self.text.show(view, cursor=cursor, top=top)
         self.articles.select_article(key)
+        self._read = self.last_pane != "articles"
         self.follow_text()
         self.remember()
 
@@ -332,7 +326,17 @@ class Desk(Screen[None]):
         self._preview = None
         row = self.articles.current
         if row is not None and (self.view is None or self.view.article.id != row.id):
+            here = self.here()
+            if self._read and here is not None:
+                self.pressbox.trail.leave(here)
             self.show_article(row.id)
+
+    def here(self) -> ArticleStop | None:
+        """The open article with the place of the cursor."""
+        if self.view is None:
+            return None
+        pane = self.last_pane if self.last_pane != "articles" or not self._read else "text"
+        return ArticleStop(self.view.article.id, self.text.cursor, self.text.top, pane)
 
     def settle(self) -> None:
         """Do at once what the preview timer would do."""
@@ -368,6 +372,7 @@ class Desk(Screen[None]):
             self.remove_class(*(f"at-{name}" for name in PANES), update=False)
             self.add_class(f"at-{pane}")
         self.last_pane = pane
+        self._read = self._read or pane != "articles"
         if self.is_attached:
             self.hints.show(pane)
 

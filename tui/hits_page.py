@@ -1,4 +1,4 @@
-"""Everything across articles: all mentions and quotes of an entity, all quotes of a speaker, all hits of a search."""
+"""Places in all articles as lists: the hits of a search, the quotes of a speaker."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from store.errors import StoreError
 from store.safe import safe_line
+from tui.bars import fixed
 from tui.labels import HUMAN, KIND_LETTERS, label_class
 from tui.list_pane import Cell, ListPane
-from tui.page import Page
+from tui.page import TrailPage
 
 if TYPE_CHECKING:
     from store.library import Hits, Library
-    from store.lists import QuoteHit
+    from store.lists import MentionHit, QuoteHit
     from store.model import Kind
 
 #: Rows that are fetched beyond those on the screen.
@@ -26,7 +27,7 @@ _AHEAD = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row: a heading (no article), a name in its context, or a quote (no context, ``lead`` says who)."""
+    """A row: a name in its context, or a quote (no context, ``lead`` says who). One without an article is no place."""
 
     text: str
     article: str = ""
@@ -45,11 +46,28 @@ class HitsPane(ListPane[Hit]):
     They are fetched as the cursor comes near them: of a name that is in every article, only the first screens.
     """
 
-    def __init__(self, title: str, hits: Iterable[Hit]) -> None:
-        super().__init__(title, id="hits", empty="nothing found")
-        self._coming: Iterator[Hit] = iter(hits)
+    def __init__(self, title: str, *, id: str = "hits", empty: str = "nothing found") -> None:  # noqa: A002
+        super().__init__(title, id=id, empty=empty)
+        self._coming: Iterator[Hit] = iter(())
         self._fetched: list[Hit] = []
-        self.rows = self._fetched
+
+    def list_hits(self, hits: Iterable[Hit]) -> None:
+        """Show other hits from the first one on."""
+        self._coming, self._fetched = iter(hits), []
+        self.rows, self.cursor, self.top = self._fetched, 0, 0
+        if self.words:
+            self.fetch()
+        else:
+            self.fetch(_AHEAD)
+        self._apply_filter()
+        self._settle()
+        self.refresh()
+
+    def put_cursor(self, at: int) -> bool:
+        if not self.words:
+            self.fetch(at + _AHEAD)
+        self._apply_filter()
+        return super().put_cursor(at)
 
     def fetch(self, upto: int | None = None) -> None:
         """Have at least so many rows, if there are so many; None fetches all."""
@@ -85,11 +103,6 @@ class HitsPane(ListPane[Hit]):
     def selectable(self, row: Hit) -> bool:
         return bool(row.article)
 
-    def heading_of(self, index: int) -> int | None:
-        while index >= 0 and self.rows[index].article:
-            index -= 1
-        return index if index >= 0 else None
-
     def row_text(self, row: Hit) -> str:
         return f"{row.title} {row.lead} {row.before}{row.text}{row.after}"
 
@@ -99,7 +112,7 @@ class HitsPane(ListPane[Hit]):
         title_width = max(8, min(30, width // 4))
         left: list[Cell] = [
             (f" {HUMAN if row.human else ' '}", ("pane--human",)),
-            (_fixed(row.title, title_width) + "  ", ("pane--dim",)),
+            (fixed(row.title, title_width) + "  ", ("pane--dim",)),
         ]
         if row.lead:
             return [*left, (f"{row.lead}  ", ("label--person",)), (row.text, (row.style,) if row.style else ())], []
@@ -116,28 +129,53 @@ class HitsPane(ListPane[Hit]):
         ], []
 
 
-def _fixed(text: str, width: int) -> str:
-    text = safe_line(text)
-    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
-
-
-class HitsPage(Page):
+class HitsPage(TrailPage):
     """Hits; enter goes to the place in its article."""
 
-    hint = "⏎ go there  / filter  q back"
+    hits: HitsPane
 
-    def __init__(self, title: str, summary: str, hits: Iterable[Hit], cursor: int = 0) -> None:
-        pane = HitsPane(title, hits)
-        pane.fetch(cursor + _AHEAD)
-        pane.cursor = cursor
-        pane.set_rows(pane.rows)
-        pane.summary = summary
-        super().__init__(pane)
+    def __init__(self, title: str) -> None:
+        self.hits = HitsPane(title)
+        super().__init__(self.hits)
+
+    def begin(self, library: Library) -> None:
+        found = self.ask(library)
+        self.hits.summary = found.summary
+        self.hits.list_hits(found.hits)
+
+    def ask(self, library: Library) -> Found:
+        """What the page shows. Raises ``StoreError``."""
+        raise NotImplementedError
 
     def action_open(self) -> None:
-        hit = self.pane.current
+        hit = self.hits.current
         if hit is not None:
-            self.dismiss((hit.article, hit.start, self.pane.shown[self.pane.cursor]))
+            self.pressbox.open_place(hit.article, hit.start)
+
+
+class SearchPage(HitsPage):
+    """Every place that a full-text search finds."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"Find “{safe_line(words)}”")
+        self.searched = words
+
+    def ask(self, library: Library) -> Found:
+        found = library.search(self.searched)
+        hits = (Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found)
+        return Found(in_articles(found.articles), hits)
+
+
+class SpeakerPage(HitsPage):
+    """All quotes of a speaker who is no entity, by name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Quotes of {safe_line(name)}")
+        self.speaker = name
+
+    def ask(self, library: Library) -> Found:
+        quotes = library.quotes(speaker=self.speaker)
+        return Found(in_articles(quotes.articles), quote_hits(quotes))
 
 
 @dataclass(frozen=True)
@@ -148,44 +186,20 @@ class Found:
     hits: Iterable[Hit]
 
 
-def entity_hits(library: Library, key: str) -> Found:
-    """All mentions of an entity, then all its quotes, over the whole library."""
-    entity, mentions, quotes = library.entity(key), library.mentions(key), library.quotes(entity=key)
-    named, said = (entity.mentions, entity.quotes) if entity else (0, 0)
-
-    def rows() -> Iterator[Hit]:
-        yield _heading(f"Mentions: {named}", mentions.articles)
-        for m in mentions:
-            style, human = label_class(m.label), m.by == "human"
-            yield Hit(m.text, m.article, m.title, m.start, m.before, m.after, style=style, human=human)
-        yield _heading(f"Quotes: {said}", quotes.articles)
-        yield from _quote_hits(quotes)
-
-    return Found(f"{named + said}", rows())
+def mention_hits(mentions: Hits[MentionHit]) -> Iterator[Hit]:
+    """Mentions as rows."""
+    for m in mentions:
+        style, human = label_class(m.label), m.by == "human"
+        yield Hit(m.text, m.article, m.title, m.start, m.before, m.after, style=style, human=human)
 
 
-def speaker_hits(library: Library, name: str) -> Found:
-    """All quotes of a speaker who is no entity, by name."""
-    quotes = library.quotes(speaker=name)
-    return Found(_articles(quotes.articles), _quote_hits(quotes))
-
-
-def _quote_hits(said: Hits[QuoteHit]) -> Iterator[Hit]:
+def quote_hits(said: Hits[QuoteHit]) -> Iterator[Hit]:
+    """Quotes as rows, with who said them."""
     for q in said:
         lead = f"{KIND_LETTERS[cast('Kind', q.kind)]} {q.speaker or '?'}"
         yield Hit(f"“{q.text}”", q.article, q.title, q.start, lead=lead, human=q.by == "human")
 
 
-def search_hits(library: Library, words: str) -> Found:
-    """Every place that a full-text search finds."""
-    found = library.search(words)
-    hits = (Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found)
-    return Found(_articles(found.articles), hits)
-
-
-def _heading(what: str, articles: int) -> Hit:
-    return Hit(f"{what} in {_articles(articles)}")
-
-
-def _articles(count: int) -> str:
+def in_articles(count: int) -> str:
+    """A number of articles in words."""
     return f"{count} article{'' if count == 1 else 's'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -94,8 +95,10 @@ class HintLine(Drawn):
             super().__init__()
             self.verb = verb
 
-    def __init__(self) -> None:
+    def __init__(self, only: Sequence[str] = ()) -> None:
+        """``only`` names the verbs to hint at; without, they are those of the pane."""
         super().__init__(id="hints")
+        self.only = only
         self.pane = "articles"
         self.question_keys: tuple[tuple[str, str], ...] = ()
 
@@ -118,7 +121,7 @@ class HintLine(Drawn):
         last = next(verb for verb in verbs if verb.id == "help")
         room = self.size.width - self._cells(last) - 2
         placed, x = [], 1
-        for verb in hints(verbs, self.pane):
+        for verb in [v for name in self.only for v in verbs if v.id == name] or hints(verbs, self.pane):
             if verb is not last and x + self._cells(verb) <= room:
                 placed.append((x, x + self._cells(verb), verb))
                 x += self._cells(verb) + 2

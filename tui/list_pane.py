@@ -39,6 +39,7 @@ class ListPane(Pane, Generic[Row]):
         self.shown: list[int] = []
         self.cursor = 0
         self.words = ""
+        self._folded: list[str] = []
 
     # what subclasses say
 
@@ -82,6 +83,7 @@ class ListPane(Pane, Generic[Row]):
     def set_rows(self, rows: Sequence[Row], keep: Callable[[Row], bool] | None = None) -> None:
         """Show other rows; the cursor goes to the first row that ``keep`` accepts, else stays where it was."""
         self.rows = rows
+        self._folded = []
         self._apply_filter()
         if keep is not None:
             self.select(keep)
@@ -103,12 +105,11 @@ class ListPane(Pane, Generic[Row]):
         if not wanted:
             self.shown = list(range(len(self.rows)))
             return
+        if len(self._folded) != len(self.rows):
+            self._folded = [self.row_text(row).casefold() for row in self.rows]
         shown: list[int] = []
-        for index, row in enumerate(self.rows):
-            if not self.selectable(row):
-                continue
-            text = self.row_text(row).casefold()
-            if all(word in text for word in wanted):
+        for index, text in enumerate(self._folded):
+            if all(word in text for word in wanted) and self.selectable(self.rows[index]):
                 above = self.heading_of(index)
                 if above is not None and above not in shown[-1:] and not (shown and shown[-1] > above):
                     shown.append(above)
@@ -122,6 +123,15 @@ class ListPane(Pane, Generic[Row]):
                 self._place(at)
                 return True
         return False
+
+    def put_cursor(self, at: int) -> bool:
+        """Put the cursor on a shown row, without a message; False if there are too few rows as yet."""
+        if at >= len(self.shown):
+            return False
+        self.cursor = at
+        self._settle()
+        self.refresh()
+        return True
 
     def _settle(self) -> None:
         """Keep cursor and window inside the rows."""

@@ -1,67 +1,92 @@
-"""A page over the main screen: one list, with the same keys for moving and filtering; q goes back."""
+"""Pages over the main screen: lists beside each other that answer to its keys; q goes back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import on
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
+from store.errors import StoreError
 from tui.asking import Question
-from tui.lines import StatusLine
+from tui.lines import HintLine, StatusLine
 from tui.list_pane import ListPane
 from tui.moving import Moving
 from tui.pane import Pane
-from tui.verbs import BY_ID
+from tui.sizes import HEIGHTS, WIDTHS, TooSmall
+from tui.verbs import BY_ID, PAGE_VERBS
 
 if TYPE_CHECKING:
+    from store.library import Library
     from tui.app import PressboxApp
 
-_VERBS = (
-    "down",
-    "up",
-    "half-down",
-    "half-up",
-    "page-down",
-    "page-up",
-    "first",
-    "last",
-    "right",
-    "left",
-    "open",
-    "back",
-    "leave",
-    "search",
-    "help",
-    "palette",
-    "quit",
-)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Where the cursors of a page stand: the pane at work, and cursor and filter of each pane."""
+
+    at: int = 0
+    cursors: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+    zoomed: bool = False
+
+
+class Column(Vertical):
+    """Panes below each other."""
 
 
 class Page(Moving, Screen[Any]):
-    """A list that answers to the main screen's keys. ``hint`` is what its bottom line says."""
+    """Lists in columns, which share the room; one at a time where there is little. ``hint`` says what can be done."""
 
-    BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in _VERBS]
-    hint = "⏎ open  / filter  q back"
+    BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in PAGE_VERBS]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = ""
+    hint = ""
 
-    def __init__(self, pane: ListPane[Any]) -> None:
+    def __init__(self, *columns: ListPane[Any] | Sequence[ListPane[Any]]) -> None:
         super().__init__()
-        self.pane = pane
+        self.columns = [[column] if isinstance(column, ListPane) else [*column] for column in columns]
+        self.panes = [pane for column in self.columns for pane in column]
+        self.at = 0
+        if len(self.panes) > 1:
+            for number, pane in enumerate(self.panes, 1):
+                pane.number = str(number)
+        self._put_back: dict[int, int] = {}
 
     @property
     def pressbox(self) -> PressboxApp:
         """The app, as what it is."""
         return cast("PressboxApp", self.app)
 
+    @property
+    def pane(self) -> ListPane[Any]:
+        """The pane at work."""
+        return self.panes[self.at]
+
     def compose(self) -> ComposeResult:
-        yield self.pane
+        with Horizontal(id="board"):
+            for number, column in enumerate(self.columns):
+                yield Column(*column, classes=f"column-{number}")
+        yield TooSmall()
         yield Question()
         yield StatusLine()
+        yield HintLine(("open", "search", *(("next-pane", "zoom") if len(self.panes) > 1 else ()), "back", "earlier"))
 
     def on_mount(self) -> None:
-        self.pane.focus()
+        self.go_to(self.at)
         self.say(self.hint)
+
+    def begin(self, library: Library) -> None:
+        """Ask what can be asked at once, before the page is shown. Raises ``StoreError``."""
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message in the bottom line."""
@@ -75,10 +100,111 @@ class Page(Moving, Screen[Any]):
         """While a question is open its own keys hold, nothing else."""
         return not (self.is_attached and self.question.open)
 
+    # where the cursors stand
+
+    def state(self) -> PageState:
+        """The page's place, for coming back to it."""
+        words = tuple(pane.words for pane in self.panes)
+        cursors = tuple(self._put_back.get(n, pane.cursor) for n, pane in enumerate(self.panes))
+        return PageState(self.at, cursors, words, self.has_class("-zoomed"))
+
+    def put_back(self, state: PageState) -> None:
+        """Put the cursors where they were, as soon as the rows are there."""
+        self.at = state.at
+        self.set_class(state.zoomed, "-zoomed")
+        for number, (pane, cursor, words) in enumerate(zip(self.panes, state.cursors, state.words, strict=True)):
+            pane.words = words
+            self._put_back[number] = cursor
+            self.filled(pane)
+
+    def filled(self, pane: ListPane[Any]) -> None:
+        """A pane has got rows: put its cursor back to where it was, if there are enough of them."""
+        number = self.panes.index(pane)
+        wanted = self._put_back.get(number)
+        if wanted is not None and pane.put_cursor(wanted):
+            del self._put_back[number]
+
+    # filling panes beside the screen
+
+    @work(thread=True, exit_on_error=False)
+    def gather(self, answers: Callable[[], Iterator[T]], show: Callable[[T], None]) -> None:
+        """Go through answers that come one after the other, in a thread, and show each as it comes."""
+        worker, said = get_current_worker(), None
+        try:
+            for answer in answers():
+                if worker.is_cancelled:
+                    return
+                self._on_screen(show, answer)
+        except StoreError as error:
+            said = str(error)
+        if said is not None and not worker.is_cancelled:
+            self._on_screen(self.say, said, "bad")
+
+    def _on_screen(self, what: Callable[..., None], *args: Any) -> None:
+        def do() -> None:
+            if self.is_attached:
+                what(*args)
+
+        with contextlib.suppress(RuntimeError):  # the screen may be gone
+            self.app.call_later(do)
+
+    # the pane at work
+
+    def go_to(self, number: int) -> None:
+        """Bring the focus to a pane."""
+        self._mark(number)
+        self.pane.focus(scroll_visible=False)
+
+    def _mark(self, number: int) -> None:
+        self.at = number
+        for pane in self.panes:
+            pane.set_class(pane is self.pane, "at")
+        for column in self.query(Column):
+            column.set_class(self.pane in column.children, "at")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, ListPane) and event.widget in self.panes:
+            self._mark(self.panes.index(event.widget))
+
+    def action_next_pane(self) -> None:
+        self.go_to((self.at + 1) % len(self.panes))
+
+    def action_previous_pane(self) -> None:
+        self.go_to((self.at - 1) % len(self.panes))
+
+    def _go_to_if_any(self, number: int) -> None:
+        if number < len(self.panes):
+            self.go_to(number)
+
+    def action_pane_articles(self) -> None:
+        self._go_to_if_any(0)
+
+    def action_pane_text(self) -> None:
+        self._go_to_if_any(1)
+
+    def action_pane_entities(self) -> None:
+        self._go_to_if_any(2)
+
+    def action_pane_quotes(self) -> None:
+        self._go_to_if_any(3)
+
+    def action_zoom(self) -> None:
+        self.toggle_class("-zoomed")
+
+    # what the keys do
+
     @on(Pane.Touched)
     def _touched(self, event: Pane.Touched) -> None:
         if event.count > 1:
             self.action_open()
+
+    @on(HintLine.Chosen)
+    async def _hint_chosen(self, event: HintLine.Chosen) -> None:
+        await self.run_action(event.verb.action)
+
+    @on(Question.Opened)
+    def _question_opened(self, event: Question.Opened) -> None:
+        self.query_one(HintLine).ask(event.keys)
 
     def moved_pane(self) -> Pane:
         return self.pane
@@ -93,23 +219,34 @@ class Page(Moving, Screen[Any]):
         """What enter does on a row."""
 
     def action_back(self) -> None:
+        """Leave the innermost thing: filter, zoom, page."""
         if self.pane.words:
             self.pane.set_filter("")
+        elif self.has_class("-zoomed"):
+            self.action_zoom()
         else:
-            self.dismiss(None)
+            self.action_leave()
 
     def action_leave(self) -> None:
-        self.action_back()
+        self.dismiss(None)
 
     def action_search(self) -> None:
-        before = self.pane.words
+        pane, before = self.pane, self.pane.words
         self.question.ask(
             "Filter:",
-            self.pane.set_filter,
+            pane.set_filter,
             value=before,
-            changed=lambda words: self.pane.set_filter(words),
-            cancelled=lambda: self.pane.set_filter(before),
+            changed=lambda words: pane.set_filter(words),
+            cancelled=lambda: pane.set_filter(before),
         )
+
+    def action_earlier(self) -> None:
+        if not self.pressbox.earlier():
+            self.say("this is where you began")
+
+    def action_later(self) -> None:
+        if not self.pressbox.later():
+            self.say("there is nothing later – H goes back")
 
     def action_help(self) -> None:
         self.pressbox.open_help("")
@@ -121,4 +258,13 @@ class Page(Moving, Screen[Any]):
         if self.pressbox.desk.may_leave():
             self.pressbox.leave()
         else:
-            self.dismiss(None)
+            self.pressbox.leave_pages()
+
+
+class TrailPage(Page):
+    """A page that the reader comes back to: opened through ``Visiting.open_page``, which sets ``make``."""
+
+    make: Callable[[], Page]
+
+    def action_leave(self) -> None:
+        self.pressbox.earlier()

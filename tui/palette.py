@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class VerbProvider(Provider):
-    """Offers the verbs; the chosen one runs on the main screen."""
+    """Offers the verbs; the chosen one is done on the page that is open, or at the desk."""
 
     async def discover(self) -> Hits:
         for verb in self._app.verbs:
@@ -30,7 +30,7 @@ class VerbProvider(Provider):
                 yield Hit(score, _shown(verb), self._run(verb), text=verb.title, help=verb.help)
 
     def _run(self, verb: Verb) -> partial[Coroutine[Any, Any, None]]:
-        return partial(self._app.desk.run_action, verb.action)
+        return partial(self._app.do, verb)
 
     @property
     def _app(self) -> PressboxApp:

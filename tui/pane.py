@@ -33,12 +33,13 @@ class Pane(Drawn, can_focus=True):
         "pane--match",
         "pane--group",
         "pane--human",
+        "pane--bar",
         *map(label_class, LABEL_KEYS),
     }
     ALLOW_SELECT = False
 
     #: The digit that brings the focus here.
-    number: ClassVar[str] = ""
+    number: str = ""
 
     class Touched(Message):
         """The mouse asked for something here: a click (``count`` 1) or a double click (2) on the cursor's row."""

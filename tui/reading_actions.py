@@ -171,7 +171,7 @@ class ReadActions(Moving, Desk):
 
     def _open_speaker(self, key: str | None, name: str | None) -> None:
         if key is not None:
-            self.pressbox.open_entity(key, name or key)
+            self.pressbox.open_entity(key, name or key, pane=1)
         elif name:
             self.pressbox.open_speaker(name)
         else:
@@ -189,13 +189,22 @@ class ReadActions(Moving, Desk):
             self._set_filter(pane, "")
         elif self.has_class("-zoomed"):
             self.action_zoom()
-        elif self.came_from is not None and self.last_pane == "text":
-            back, self.came_from = self.came_from, None
-            back()
+        elif self.pressbox.came_from_page() and self.last_pane == "text":
+            self.pressbox.earlier()
         elif self.last_pane != "articles":
             self.go_to("articles")
         else:
             self.status.say("q quits")
+
+    def action_earlier(self) -> None:
+        self.settle()
+        if not self.pressbox.earlier():
+            self.status.say("this is where you began")
+
+    def action_later(self) -> None:
+        self.settle()
+        if not self.pressbox.later():
+            self.status.say("there is nothing later – H goes back")
 
     def action_leave(self) -> None:
         self.action_quit()

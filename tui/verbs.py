@@ -114,6 +114,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("back", "escape,backspace", "Back", "Leave the selection, search, filter, zoom or page", "Read"),
     Verb("leave", "q", "Quit", "Leave; from a page, go back. Everything is saved already", "View"),
+    Verb("earlier", "H,alt+left,ctrl+o", "Where I was", "Back to the article or page where you were before", "Read"),
+    Verb("later", "L,alt+right", "Forward", "Forward again to where you came back from", "Read"),
     Verb("why", "i", "Why", "Why the machine, or who by hand, said so", "Read", (*NAMES, "quotes")),
     Verb("search", "slash", "Search", "Filter the focused list, or search the text", "Find", (), True),
     Verb("next-match", "n", "Next match", "To the next match of the search", "Find", TEXT),
@@ -173,6 +175,36 @@ VERBS: tuple[Verb, ...] = (
     Verb("palette", "ctrl+p,colon", "Commands", "Every action by name", "View"),
     Verb("help", "question_mark,f1", "Help", "All keys", "View", (), True),
     Verb("quit", "ctrl+q", "Quit", "Leave; everything is saved already", "View"),
+)
+
+#: The verbs that pages know too.
+PAGE_VERBS = (
+    "down",
+    "up",
+    "half-down",
+    "half-up",
+    "page-down",
+    "page-up",
+    "first",
+    "last",
+    "right",
+    "left",
+    "next-pane",
+    "previous-pane",
+    "pane-articles",
+    "pane-text",
+    "pane-entities",
+    "pane-quotes",
+    "zoom",
+    "open",
+    "back",
+    "leave",
+    "earlier",
+    "later",
+    "search",
+    "help",
+    "palette",
+    "quit",
 )
 
 BY_ID = {verb.id: verb for verb in VERBS}

@@ -1,0 +1,141 @@
+"""Counts across all articles, asked of the index: who appears with whom, who says how much, and about whom."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from itertools import combinations
+
+import msgspec
+
+from store.lists import articles_naming, clean
+from store.names import fold
+
+#: Microseconds of a day: articles are numbered by the microsecond in which they were imported.
+_DAY = 86_400_000_000
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A name with how often it was counted; ``id`` is its entity, "" for a speaker who is none."""
+
+    id: str
+    name: str
+    label: str
+    count: int
+
+
+class SpeakerRow(msgspec.Struct, frozen=True):
+    """Somebody who is quoted: how often, and in how many articles. ``id`` and ``label`` as for ``Counted``."""
+
+    id: str
+    name: str
+    label: str
+    quotes: int
+    articles: int
+
+
+class ArticleHit(msgspec.Struct, frozen=True):
+    """An article that names an entity: how often, and how many quotes of the entity's it has."""
+
+    article: str
+    title: str
+    mentions: int
+    quotes: int
+
+
+def all_numbers(db: sqlite3.Connection) -> list[int]:
+    """The numbers of all articles, rising."""
+    return [n for (n,) in db.execute("SELECT n FROM articles ORDER BY n")]
+
+
+def articles(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[ArticleHit]:
+    """The articles that name an entity, of two numbers and between."""
+    found = db.execute(
+        "SELECT a.id, a.title, f.mentions, f.quotes FROM found f JOIN articles a USING (n)"
+        " WHERE f.entity = ? AND f.mentions AND f.n BETWEEN ? AND ? ORDER BY f.n",
+        (clean(entity), first, last),
+    )
+    return [ArticleHit(*row) for row in found]
+
+
+def days(db: sqlite3.Connection, entity: str) -> list[tuple[int, int]]:
+    """On which days articles that name an entity were imported: days since 1970 (UTC), and how many articles."""
+    return db.execute(
+        f"SELECT n / {_DAY}, count(*) FROM found WHERE entity = ? AND mentions GROUP BY 1 ORDER BY 1", (clean(entity),)
+    ).fetchall()
+
+
+def names(db: sqlite3.Connection, counts: Counter[str], limit: int) -> list[Counted]:
+    """The most frequent of counted entities under their most frequent names."""
+    found = []
+    for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]:
+        for name, label in db.execute("SELECT name, label FROM entities WHERE entity = ?", (key,)):
+            found.append(Counted(key, name, label, count))
+    return found
+
+
+def companions(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[tuple[str, int]]:
+    """The other entities in the articles that name one, of two numbers and between: in how many articles."""
+    return db.execute(
+        "SELECT g.entity, count(*) FROM found f JOIN found g ON g.n = f.n"
+        " WHERE f.entity = ? AND f.mentions AND g.mentions AND g.entity != f.entity AND f.n BETWEEN ? AND ? GROUP BY 1",
+        (clean(entity), first, last),
+    ).fetchall()
+
+
+def forms(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[tuple[str, int]]:
+    """How an entity is written in the articles of two numbers and between, with how often."""
+    return db.execute(
+        "SELECT substr(t.text, at.value ->> 0 + 1, (at.value ->> 1) - (at.value ->> 0)), count(*)"
+        " FROM found f JOIN texts t ON t.rowid = f.n, json_each(CAST(f.spans AS TEXT)) at"
+        " WHERE f.entity = ? AND f.n BETWEEN ? AND ? GROUP BY 1",
+        (clean(entity), first, last),
+    ).fetchall()
+
+
+def said_about(db: sqlite3.Connection, entity: str, name: str, first: int, last: int) -> list[tuple[str, int]]:
+    """Whom and what somebody names in quotes, in the articles of two numbers and between, with how often."""
+    who, value = ("q.entity = ?", clean(entity)) if entity else ("q.entity IS NULL AND q.folded = ?", fold(clean(name)))
+    return db.execute(
+        "SELECT f.entity, count(*) FROM quotes q JOIN found f ON f.n = q.n, json_each(CAST(f.spans AS TEXT)) at"
+        f" WHERE {who} AND q.n BETWEEN ? AND ? AND f.entity IS NOT q.entity"
+        " AND at.value ->> 0 >= q.start AND at.value ->> 1 <= q.end GROUP BY 1",
+        (value, first, last),
+    ).fetchall()
+
+
+def quoting(db: sqlite3.Connection, entity: str, name: str) -> list[int]:
+    """The numbers of the articles that quote an entity, or a speaker of exactly this name who is none, rising."""
+    where, value = ("entity = ?", clean(entity)) if entity else ("folded = ? AND entity IS NULL", fold(clean(name)))
+    return [n for (n,) in db.execute(f"SELECT DISTINCT n FROM quotes WHERE {where} ORDER BY 1", (value,))]
+
+
+def speaking(db: sqlite3.Connection, first: int, last: int) -> list[tuple[str, str, int, int]]:
+    """Who is quoted in the articles of two numbers and between: entity or "", name, quotes, articles."""
+    return db.execute(
+        "SELECT coalesce(entity, ''), speaker, count(*), count(DISTINCT n) FROM quotes"
+        " WHERE n BETWEEN ? AND ? AND speaker != '' GROUP BY coalesce(entity, char(1) || folded)",
+        (first, last),
+    ).fetchall()
+
+
+def speakers(db: sqlite3.Connection, counts: dict[tuple[str, str], tuple[int, int]]) -> list[SpeakerRow]:
+    """Who was counted, who says most first, entities under their most frequent names."""
+    known = {key: (name, label) for key, name, label in db.execute(_QUOTED)}
+    found = [
+        SpeakerRow(key, *known.get(key, (name, "")), quotes, articles)
+        for (key, name), (quotes, articles) in counts.items()
+    ]
+    return sorted(found, key=lambda row: (-row.quotes, row.name))
+
+
+_QUOTED = "SELECT entity, name, label FROM entities WHERE quotes"
+
+
+def together(db: sqlite3.Connection, entities: list[str]) -> dict[tuple[str, str], int]:
+    """In how many articles two of some entities are both named, for each pair in both orders, and each with itself."""
+    where = {key: {*articles_naming(db, key)} for key in entities}
+    counts = {(key, key): len(numbers) for key, numbers in where.items()}
+    for one, other in combinations(where, 2):
+        counts[one, other] = counts[other, one] = len(where[one] & where[other])
+    return counts
