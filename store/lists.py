@@ -157,13 +157,16 @@ def articles_quoting(db: sqlite3.Connection, entity: str | None, speaker: str | 
 def quotes(db: sqlite3.Connection, entity: str | None, speaker: str | None, first: int, last: int) -> list[QuoteHit]:
     """The quotes that satisfy all the conditions given, in the articles of two numbers and between, in text order."""
     condition, values = _quoted(entity, speaker)
-    found = db.execute(
-        "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
-        f" FROM quotes q JOIN articles a USING (n) WHERE {condition} AND q.n BETWEEN ? AND ?"
-        " ORDER BY q.n, q.start, q.id",
-        (*values, first, last),
-    )
+    found = db.execute(f"{QUOTES} WHERE {condition} AND q.n BETWEEN ? AND ? {IN_ORDER}", (*values, first, last))
     return [QuoteHit(*row) for row in found]
+
+
+#: Quotes as ``QuoteHit`` has them, and their order.
+QUOTES = (
+    "SELECT a.id, a.title, q.id, q.kind, q.start, q.end, q.text, q.speaker, q.entity, q.by"
+    " FROM quotes q JOIN articles a USING (n)"
+)
+IN_ORDER = "ORDER BY q.n, q.start, q.id"
 
 
 def _quoted(entity: str | None, speaker: str | None) -> tuple[str, list[str]]:

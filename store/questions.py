@@ -133,17 +133,24 @@ class Questions(Following):
             lambda db, counts: tallies.names(db, counts, limit),
         )
 
+    def said_by(self, entity: str, name: str = "") -> Hits[QuoteHit]:
+        """The quotes of an entity; without one, of the speaker of exactly this name who is none."""
+        return self._hits(
+            lambda db: tallies.quoting(db, entity, name),
+            lambda db, first, last: tallies.said_by(db, entity, name, first, last),
+        )
+
     def speakers(self) -> Iterator[list[SpeakerRow]]:
         """Everybody who is quoted, who says most first."""
-        counts: dict[tuple[str, str], tuple[int, int]] = {}
+        counts: dict[str, tuple[str, str, int, int]] = {}
         for due, found in self._portions(tallies.all_numbers, tallies.speaking):
-            for key, name, quotes, articles in found:
-                who = (key, "" if key else name)
-                before = counts.get(who, (0, 0))
-                counts[who] = before[0] + quotes, before[1] + articles
+            for key, folded, name, quotes, articles in found:
+                who = key or f" {folded}"
+                _, known, said, where = counts.get(who, (key, name, 0, 0))
+                counts[who] = key, known, said + quotes, where + articles
             if due:
                 with self._lock:
-                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts))
+                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts.values()))
                 yield so_far
 
     def _counts(
@@ -163,13 +170,15 @@ class Questions(Following):
     def _portions(
         self, articles: Callable[[Db], list[int]], portion: Callable[[Db, int, int], list[T]]
     ) -> Iterator[tuple[bool, list[T]]]:
-        """What is found in the articles, some at a time; in between, others may use the store.
+        """What is found in the articles, some at a time; in between, others may use the store. At least one portion.
 
         With each comes whether an answer is due: after the first, whenever there is twice as much, and at the end.
         """
         with self._lock:
             self._freshen()
             numbers = self._asked(lambda index: articles(index.db))
+        if not numbers:
+            yield True, []
         starts = range(0, len(numbers), PORTION)
         for turn, at in enumerate(starts, 1):
             first, last = numbers[at], numbers[min(at + PORTION, len(numbers)) - 1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from itertools import combinations
 
 import msgspec
 
-from store.lists import articles_naming, clean
+from store.lists import IN_ORDER, QUOTES, QuoteHit, articles_naming, clean
 from store.names import fold
 
 #: Microseconds of a day: articles are numbered by the microsecond in which they were imported.
@@ -95,7 +96,7 @@ def forms(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[tu
 
 def said_about(db: sqlite3.Connection, entity: str, name: str, first: int, last: int) -> list[tuple[str, int]]:
     """Whom and what somebody names in quotes, in the articles of two numbers and between, with how often."""
-    who, value = ("q.entity = ?", clean(entity)) if entity else ("q.entity IS NULL AND q.folded = ?", fold(clean(name)))
+    who, value = _speaker(entity, name)
     return db.execute(
         "SELECT f.entity, count(*) FROM quotes q JOIN found f ON f.n = q.n, json_each(CAST(f.spans AS TEXT)) at"
         f" WHERE {who} AND q.n BETWEEN ? AND ? AND f.entity IS NOT q.entity"
@@ -106,26 +107,34 @@ def said_about(db: sqlite3.Connection, entity: str, name: str, first: int, last:
 
 def quoting(db: sqlite3.Connection, entity: str, name: str) -> list[int]:
     """The numbers of the articles that quote an entity, or a speaker of exactly this name who is none, rising."""
-    where, value = ("entity = ?", clean(entity)) if entity else ("folded = ? AND entity IS NULL", fold(clean(name)))
-    return [n for (n,) in db.execute(f"SELECT DISTINCT n FROM quotes WHERE {where} ORDER BY 1", (value,))]
+    who, value = _speaker(entity, name)
+    return [n for (n,) in db.execute(f"SELECT DISTINCT q.n FROM quotes q WHERE {who} ORDER BY 1", (value,))]
 
 
-def speaking(db: sqlite3.Connection, first: int, last: int) -> list[tuple[str, str, int, int]]:
-    """Who is quoted in the articles of two numbers and between: entity or "", name, quotes, articles."""
+def said_by(db: sqlite3.Connection, entity: str, name: str, first: int, last: int) -> list[QuoteHit]:
+    """The quotes of such a speaker in the articles of two numbers and between, in text order."""
+    who, value = _speaker(entity, name)
+    found = db.execute(f"{QUOTES} WHERE {who} AND q.n BETWEEN ? AND ? {IN_ORDER}", (value, first, last))
+    return [QuoteHit(*row) for row in found]
+
+
+def _speaker(entity: str, name: str) -> tuple[str, str]:
+    return ("q.entity = ?", clean(entity)) if entity else ("q.entity IS NULL AND q.folded = ?", fold(clean(name)))
+
+
+def speaking(db: sqlite3.Connection, first: int, last: int) -> list[tuple[str, str, str, int, int]]:
+    """Who is quoted in the articles of two numbers and between: entity or "", folded name, name, quotes, articles."""
     return db.execute(
-        "SELECT coalesce(entity, ''), speaker, count(*), count(DISTINCT n) FROM quotes"
+        "SELECT coalesce(entity, ''), folded, speaker, count(*), count(DISTINCT n) FROM quotes"
         " WHERE n BETWEEN ? AND ? AND speaker != '' GROUP BY coalesce(entity, char(1) || folded)",
         (first, last),
     ).fetchall()
 
 
-def speakers(db: sqlite3.Connection, counts: dict[tuple[str, str], tuple[int, int]]) -> list[SpeakerRow]:
-    """Who was counted, who says most first, entities under their most frequent names."""
+def speakers(db: sqlite3.Connection, counts: Iterable[tuple[str, str, int, int]]) -> list[SpeakerRow]:
+    """Those counted (entity or "", name, quotes, articles), who says most first, under their most frequent names."""
     known = {key: (name, label) for key, name, label in db.execute(_QUOTED)}
-    found = [
-        SpeakerRow(key, *known.get(key, (name, "")), quotes, articles)
-        for (key, name), (quotes, articles) in counts.items()
-    ]
+    found = [SpeakerRow(key, *known.get(key, (name, "")), quotes, articles) for key, name, quotes, articles in counts]
     return sorted(found, key=lambda row: (-row.quotes, row.name))
 
 

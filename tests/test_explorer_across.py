@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.library import Library
+from store.model import Speaker
 from tests.explorer import Explorer, explorer
 from tests.newsroom import MATCH, OTHER, extraction, reading
 from tui.bars import BarsPane, Tick, bar
 from tui.entity_page import EntityPage
 from tui.main_screen import MainScreen
+from tui.overview_page import OverviewPage
+from tui.speakers_page import SpeakersPage
 
 THIRD = "“Madrid won,” Pep Guardiola said. “Madrid were good,” he added. Virgil van Dijk was not there."
 
@@ -125,6 +129,93 @@ async def test_back_and_forward_through_articles_and_pages(newsroom: Path) -> No
         assert app.desk.view == second
         await app.press("L")
         assert app.status == "there is nothing later – H goes back"
+
+
+async def test_the_speakers_with_their_quotes_and_whom_they_name(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("P")
+        await app.quiet()
+        page = app.app.screen
+        assert isinstance(page, SpeakersPage)
+        assert [(row.name, row.count, row.remark) for row in page.speakers.rows] == [
+            ("Jurgen Klopp", 3, "2"),
+            ("Pep Guardiola", 2, "2"),
+            ("Virgil van Dijk", 1, "1"),
+        ]
+        assert ticks(page.about) == {"Madrid": 1}
+        await app.press("j")
+        await app.pilot.pause(0.1)
+        await app.quiet()
+        assert page.quotes.rows[0].text == "“They deserved it,”"
+        assert ticks(page.about) == {"Madrid": 1}
+        await app.press("slash")
+        await app.type("klopp")
+        await app.press("enter")
+        await app.pilot.pause(0.1)
+        assert page.quotes.title == "Quotes of Jurgen Klopp"
+        await app.press("enter")
+        page = app.app.screen
+        assert isinstance(page, EntityPage)
+        assert page.pane is page.quotes
+
+
+async def test_speakers_who_are_no_names_are_told_apart_exactly(tmp_path: Path) -> None:
+    words = "“One,” said the man. “Two,” said The Man. “Three,” said the manager."
+    machine = extraction(words)
+    said = zip(machine.quotes, ("the man", "The Man", "the manager"), strict=True)
+    machine = replace(machine, quotes=tuple(replace(q, speaker=Speaker(name=name)) for q, name in said))
+    with Library.open(tmp_path / "store") as library:
+        library.put(reading(words), machine)
+        *_, rows = library.speakers()
+        assert [(row.name.lower(), row.quotes, row.articles) for row in rows] == [
+            ("the man", 2, 1),
+            ("the manager", 1, 1),
+        ]
+        assert [quote.text for quote in library.said_by("", "the man")] == ["One,", "Two,"]
+    async with explorer(tmp_path / "store") as app:
+        await app.press("P")
+        await app.quiet()
+        await app.press("enter")
+        assert "Quotes of " in app.screen
+        assert "Three" not in app.screen
+
+
+async def test_the_overview_counts_and_leads_on(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("exclamation_mark", "V")
+        await app.quiet()
+        page = app.app.screen
+        assert isinstance(page, OverviewPage)
+        assert max(page.names.rows, key=lambda row: row.count) == page.names.rows[0]
+        pairs = {row.name: dict(zip((r.name for r in page.together.rows[1:]), row.counts, strict=True))
+                 for row in page.together.rows[1:]}  # fmt: skip
+        assert pairs["Jurgen Klopp"]["Pep Guardiola"] == pairs["Pep Guardiola"]["Jurgen Klopp"] == 1
+        assert pairs["Pep Guardiola"]["Virgil van Dijk"] == 1
+        assert pairs["Jurgen Klopp"]["Virgil van Dijk"] == 0
+        state = ticks(page.state_of)
+        assert (state["✓ reviewed"], state["to be reviewed"]) == (1, 2)
+        assert (state["1"], state["2"], state["3–4"]) == (1, 1, 1)
+        await app.press("3", "j", "enter")
+        assert isinstance(app.app.screen, EntityPage)
+        await app.press("escape", "4", "j", "enter")
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.articles.words == "reviewed:no"
+        assert len(app.desk.articles.shown) == 2
+        await app.press("H")
+        assert isinstance(app.app.screen, OverviewPage)
+
+
+async def test_pages_of_an_empty_library_say_so(tmp_path: Path) -> None:
+    async with explorer(tmp_path / "store") as app:
+        await app.press("V")
+        await app.quiet()
+        for words in ("nothing is named yet", "nobody is quoted yet", "nobody is named yet", "no articles yet"):
+            assert words in app.screen
+        await app.press("P")
+        await app.quiet()
+        assert "nobody is quoted yet" in app.screen
+        await app.press("q", "q")
+        assert isinstance(app.app.screen, MainScreen)
 
 
 async def test_what_was_only_passed_in_the_list_is_no_place(newsroom: Path) -> None:

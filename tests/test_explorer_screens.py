@@ -95,6 +95,17 @@ async def test_an_entity_across_articles(newsroom: Path, update: bool) -> None:
         check("entity-120x40", app.screen, update)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("page", "key"), [("speakers", "P"), ("overview", "V")])
+async def test_pages_over_all_articles(
+    newsroom: Path, size: tuple[int, int], page: str, key: str, update: bool
+) -> None:
+    async with explorer(newsroom, size) as app:
+        await app.press(key)
+        await app.quiet()
+        check(f"{page}-{size[0]}x{size[1]}", app.screen, update)
+
+
 async def test_help(newsroom: Path, update: bool) -> None:
     async with explorer(newsroom) as app:
         await app.press("2", "question_mark")

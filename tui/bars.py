@@ -57,7 +57,7 @@ class BarsPane(ListPane[Tick]):
         """Show these; the cursor stays on the same thing once it has been moved."""
         current = self.current if self.cursor > 1 else None
         self._most = max((row.count for row in rows if not row.most), default=0)
-        self._remarks = max((cell_len(safe_line(row.remark)) for row in rows if row.count >= 0), default=0)
+        self._remarks = max((len(row.remark) for row in rows if row.count >= 0), default=0)
         at = None if current is None else (current.id, current.name)
         self.set_rows(rows, None if at is None else lambda row: (row.id, row.name) == at)
 

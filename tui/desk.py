@@ -152,6 +152,10 @@ class Desk(Screen[None]):
             self.status.say(str(error), "bad")
         self.session = now
 
+    def filter_articles(self, words: str) -> None:
+        """Show only the articles that a filter gives."""
+        raise NotImplementedError
+
     def may_leave(self) -> bool:
         """Whether nothing would be lost by leaving."""
         return True

@@ -27,7 +27,7 @@ _AHEAD = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row: a name in its context, or a quote (no context, ``lead`` says who). One without an article is no place."""
+    """A row: a name in its context, or a quote (no context, ``lead`` is its kind). Without article it is no place."""
 
     text: str
     article: str = ""
@@ -174,7 +174,7 @@ class SpeakerPage(HitsPage):
         self.speaker = name
 
     def ask(self, library: Library) -> Found:
-        quotes = library.quotes(speaker=self.speaker)
+        quotes = library.said_by("", self.speaker)
         return Found(in_articles(quotes.articles), quote_hits(quotes))
 
 
@@ -194,9 +194,9 @@ def mention_hits(mentions: Hits[MentionHit]) -> Iterator[Hit]:
 
 
 def quote_hits(said: Hits[QuoteHit]) -> Iterator[Hit]:
-    """Quotes as rows, with who said them."""
+    """Quotes as rows, with their kind."""
     for q in said:
-        lead = f"{KIND_LETTERS[cast('Kind', q.kind)]} {q.speaker or '?'}"
+        lead = KIND_LETTERS[cast("Kind", q.kind)]
         yield Hit(f"“{q.text}”", q.article, q.title, q.start, lead=lead, human=q.by == "human")
 
 

@@ -221,7 +221,7 @@ class Page(Moving, Screen[Any]):
     def action_back(self) -> None:
         """Leave the innermost thing: filter, zoom, page."""
         if self.pane.words:
-            self.pane.set_filter("")
+            self._filter(self.pane, "")
         elif self.has_class("-zoomed"):
             self.action_zoom()
         else:
@@ -233,12 +233,19 @@ class Page(Moving, Screen[Any]):
     def action_search(self) -> None:
         pane, before = self.pane, self.pane.words
         self.question.ask(
-            "Filter:",
-            pane.set_filter,
+            f"Filter {pane.title.lower()}:",
+            lambda words: self._filter(pane, words),
             value=before,
-            changed=lambda words: pane.set_filter(words),
-            cancelled=lambda: pane.set_filter(before),
+            changed=lambda words: self._filter(pane, words),
+            cancelled=lambda: self._filter(pane, before),
         )
+
+    def _filter(self, pane: ListPane[Any], words: str) -> None:
+        pane.set_filter(words)
+        self.filtered(pane)
+
+    def filtered(self, pane: ListPane[Any]) -> None:
+        """A pane shows other rows, because of its filter."""
 
     def action_earlier(self) -> None:
         if not self.pressbox.earlier():
@@ -247,6 +254,12 @@ class Page(Moving, Screen[Any]):
     def action_later(self) -> None:
         if not self.pressbox.later():
             self.say("there is nothing later – H goes back")
+
+    def action_speakers(self) -> None:
+        self.pressbox.open_speakers()
+
+    def action_overview(self) -> None:
+        self.pressbox.open_overview()
 
     def action_help(self) -> None:
         self.pressbox.open_help("")
@@ -267,4 +280,5 @@ class TrailPage(Page):
     make: Callable[[], Page]
 
     def action_leave(self) -> None:
-        self.pressbox.earlier()
+        if not self.pressbox.earlier():
+            self.pressbox.leave_pages()

@@ -243,6 +243,10 @@ class ReadActions(Moving, Desk):
             cancelled=lambda: self._set_filter(pane, before),
         )
 
+    def filter_articles(self, words: str) -> None:
+        """Show only the articles that a filter gives."""
+        self._set_filter(self.articles, words)
+
     def _set_filter(self, pane: ListPane[Any], words: str) -> None:
         pane.set_filter(words)
         if pane is self.articles:
@@ -280,6 +284,14 @@ class ReadActions(Moving, Desk):
 
     def action_find_everywhere(self) -> None:
         self.question.ask("Find in all articles:", self.pressbox.open_search)
+
+    def action_speakers(self) -> None:
+        self.settle()
+        self.pressbox.open_speakers()
+
+    def action_overview(self) -> None:
+        self.settle()
+        self.pressbox.open_overview()
 
     # the look of things
 

@@ -10,7 +10,9 @@ from store.errors import StoreError
 from tui.entity_page import EntityPage
 from tui.hits_page import SearchPage, SpeakerPage
 from tui.long_work import LongWork
+from tui.overview_page import OverviewPage
 from tui.page import Page, TrailPage
+from tui.speakers_page import SpeakersPage
 from tui.trail import ArticleStop, PageStop, Stop, Trail
 
 
@@ -31,6 +33,23 @@ class Visiting(LongWork):
         """Every place of some words in all articles."""
         if words.strip():
             self.open_page(partial(SearchPage, words))
+
+    def open_speakers(self) -> None:
+        """Everybody who is quoted."""
+        self.open_page(SpeakersPage)
+
+    def open_overview(self) -> None:
+        """The library in pictures."""
+        self.open_page(OverviewPage)
+
+    def show_articles(self, words: str) -> None:
+        """The articles that a filter gives."""
+        here = self.here()
+        self.leave_pages()
+        if here is not None:
+            self.trail.leave(here)
+        self.desk.filter_articles(words)
+        self.desk.go_to("articles")
 
     def open_page(self, make: Callable[[], Page]) -> None:
         """Go on to a page over all articles; says so if the index that it needs is still being made."""
