@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 #: Articles that are counted at one go, while others wait for the store.
 PORTION = 256
+#: Speakers in an answer that is not yet complete.
+FIRST = 200
 
 Db = sqlite3.Connection
 
@@ -141,16 +143,17 @@ class Questions(Following):
         )
 
     def speakers(self) -> Iterator[list[SpeakerRow]]:
-        """Everybody who is quoted, who says most first."""
+        """Everybody who is quoted, who says most first; until all are counted, only those who say most."""
         counts: dict[str, tuple[str, str, int, int]] = {}
-        for due, found in self._portions(tallies.all_numbers, tallies.speaking):
+        for due, last, found in self._portions(tallies.all_numbers, tallies.speaking):
             for key, folded, name, quotes, articles in found:
                 who = key or f" {folded}"
                 _, known, said, where = counts.get(who, (key, name, 0, 0))
                 counts[who] = key, known, said + quotes, where + articles
             if due:
                 with self._lock:
-                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts.values()))
+                    limit = -1 if last else FIRST
+                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts.values(), limit))  # noqa: B023
                 yield so_far
 
     def _counts(
@@ -160,7 +163,7 @@ class Questions(Following):
         answer: Callable[[Db, Counter[str]], list[T]],
     ) -> Iterator[list[T]]:
         counts: Counter[str] = Counter()
-        for due, found in self._portions(articles, portion):
+        for due, _, found in self._portions(articles, portion):
             counts.update(dict(found))
             if due:
                 with self._lock:
@@ -169,22 +172,25 @@ class Questions(Following):
 
     def _portions(
         self, articles: Callable[[Db], list[int]], portion: Callable[[Db, int, int], list[T]]
-    ) -> Iterator[tuple[bool, list[T]]]:
+    ) -> Iterator[tuple[bool, bool, list[T]]]:
         """What is found in the articles, some at a time; in between, others may use the store. At least one portion.
 
-        With each comes whether an answer is due: after the first, whenever there is twice as much, and at the end.
+        With each comes whether an answer is due – after the first, whenever there is four times as much, and at the
+        end – and whether it is the last.
         """
         with self._lock:
             self._freshen()
             numbers = self._asked(lambda index: articles(index.db))
         if not numbers:
-            yield True, []
-        starts = range(0, len(numbers), PORTION)
+            yield True, True, []
+        starts, due = range(0, len(numbers), PORTION), 1
         for turn, at in enumerate(starts, 1):
             first, last = numbers[at], numbers[min(at + PORTION, len(numbers)) - 1]
             with self._lock:
                 found = self._asked(lambda index, a=first, b=last: portion(index.db, a, b))  # type: ignore[misc]
-            yield turn & (turn - 1) == 0 or turn == len(starts), found
+            last_one = turn == len(starts)
+            yield last_one or turn == due, last_one, found
+            due *= 4 if turn == due else 1
 
     def _hits(
         self,

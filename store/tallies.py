@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from heapq import nsmallest
 from itertools import combinations
 
 import msgspec
@@ -131,14 +132,23 @@ def speaking(db: sqlite3.Connection, first: int, last: int) -> list[tuple[str, s
     ).fetchall()
 
 
-def speakers(db: sqlite3.Connection, counts: Iterable[tuple[str, str, int, int]]) -> list[SpeakerRow]:
-    """Those counted (entity or "", name, quotes, articles), who says most first, under their most frequent names."""
-    known = {key: (name, label) for key, name, label in db.execute(_QUOTED)}
-    found = [SpeakerRow(key, *known.get(key, (name, "")), quotes, articles) for key, name, quotes, articles in counts]
-    return sorted(found, key=lambda row: (-row.quotes, row.name))
+def speakers(db: sqlite3.Connection, counts: Iterable[tuple[str, str, int, int]], limit: int) -> list[SpeakerRow]:
+    """Those counted (entity or "", name, quotes, articles), who says most first, under their most frequent names.
+
+    At most ``limit``, all if it is negative.
+    """
+    most = nsmallest(limit, counts, key=_most) if limit >= 0 else sorted(counts, key=_most)
+    wanted = " AND entity = ?" if limit >= 0 else ""
+    known = {
+        key: (name, label)
+        for values in ([(row[0],) for row in most] if limit >= 0 else [()])
+        for key, name, label in db.execute(f"SELECT entity, name, label FROM entities WHERE quotes{wanted}", values)
+    }
+    return [SpeakerRow(key, *known.get(key, (name, "")), quotes, articles) for key, name, quotes, articles in most]
 
 
-_QUOTED = "SELECT entity, name, label FROM entities WHERE quotes"
+def _most(count: tuple[str, str, int, int]) -> tuple[int, str]:
+    return -count[2], count[1]
 
 
 def together(db: sqlite3.Connection, entities: list[str]) -> dict[tuple[str, str], int]:

@@ -137,6 +137,9 @@ class Page(Moving, Screen[Any]):
                 self._on_screen(show, answer)
         except StoreError as error:
             said = str(error)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            self.log.error(error)
+            said = f"this could not be counted: {error}"
         if said is not None and not worker.is_cancelled:
             self._on_screen(self.say, said, "bad")
 

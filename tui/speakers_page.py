@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import chain, islice
+from typing import Any
 
 from textual import on
 from textual.timer import Timer
 
-from store.errors import StoreError
 from store.safe import safe_line
 from tui.bars import BarsPane, Tick
 from tui.desk import PREVIEW_DELAY
@@ -17,8 +18,19 @@ from tui.hits_page import Hit, HitsPane, in_articles, quote_hits
 from tui.list_pane import ListPane
 from tui.page import TrailPage
 
-if TYPE_CHECKING:
-    from store.tallies import Counted
+#: Quotes of a speaker that are fetched before they are shown.
+FIRST = 200
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a speaker said, or whom it names (``names``)."""
+
+    row: Tick
+    articles: int
+    first: Sequence[Hit] = ()
+    others: Iterable[Hit] = ()
+    names: list[Tick] | None = None
 
 
 class SpeakersPage(TrailPage):
@@ -68,31 +80,30 @@ class SpeakersPage(TrailPage):
         """What the speaker under the cursor said, and about whom."""
         row = self.speakers.current
         who = (row.id, row.name) if row is not None else None
-        if row is None or who == self._shown:
-            return
-        self._shown = who
-        try:
-            said = self.pressbox.library.said_by(row.id, row.name)
-        except StoreError as error:
-            self.say(str(error), "bad")
-            return
-        self.quotes.title = f"Quotes of {safe_line(row.name)}"
-        self.quotes.summary = f"{row.count} in {in_articles(said.articles)}"
-        self.quotes.list_hits(quote_hits(said))
-        self.filled(self.quotes)
-        self.about.list_ticks([])
-        self.gather(partial(self._count_about, row), self._show_about)
+        if row is not None and who != self._shown:
+            self._shown = who
+            self.gather(partial(self._ask_about, row), self._show_said)
 
-    def _count_about(self, row: Tick) -> Iterator[tuple[Tick, list[Counted]]]:
-        for names in self.pressbox.library.said_about(row.id, row.name):
-            yield row, names
+    def _ask_about(self, row: Tick) -> Iterator[Said]:
+        """The first quotes of a speaker, with a way to the others; then the names in all of them, ever more."""
+        library = self.pressbox.library
+        said = library.said_by(row.id, row.name)
+        hits = quote_hits(said)
+        yield Said(row, said.articles, list(islice(hits, FIRST)), hits)
+        for names in library.said_about(row.id, row.name):
+            yield Said(row, said.articles, names=[Tick(one.name, one.count, one.id, one.label) for one in names])
 
-    def _show_about(self, answer: tuple[Tick, list[Counted]]) -> None:
-        row, names = answer
-        if (row.id, row.name) == self._shown:
-            self.about.summary = str(len(names))
-            self.about.list_ticks([Tick(one.name, one.count, one.id, one.label) for one in names])
-            self.filled(self.about)
+    def _show_said(self, said: Said) -> None:
+        if (said.row.id, said.row.name) != self._shown:
+            return
+        if said.names is None:
+            self.quotes.title = f"Quotes of {safe_line(said.row.name)}"
+            self.quotes.summary = f"{said.row.count} in {in_articles(said.articles)}"
+            self.quotes.list_hits(chain(said.first, said.others))
+            self.filled(self.quotes)
+        self.about.summary = str(len(said.names or ()))
+        self.about.list_ticks(said.names or ())
+        self.filled(self.about)
 
     def action_open(self) -> None:
         row = self.pane.current
