@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
+from store.library import Library
 from tests.explorer import explorer
+from tests.newsroom import extraction, reading
 from tests.test_explorer_correcting import open_first
+from tests.test_explorer_screens import COUNCIL
 from tui.entity_page import EntityPage
 from tui.main_screen import MainScreen
+from tui.marking import in_margin
 from tui.palette import VerbProvider
 from tui.verbs import VERBS
 
@@ -73,6 +77,24 @@ async def test_a_mention_lights_up_its_entity_and_all_its_other_mentions(store: 
         same = {(m.start, m.end) for m in view.mentions if m.entity == entity.entity.id}
         assert len(same) > 1
         assert {(a, b) for a, b, name in app.desk.text.lit.spans if name == "text--entity"} == same
+
+
+@pytest.mark.parametrize(("width", "shown"), [(80, "JK ┃"), (120, "JK ┃"), (200, "Klopp ┃"), (50, "JK ┃"), (30, "┃ ")])
+async def test_the_margin_says_who_speaks(tmp_path: Path, width: int, shown: str) -> None:
+    with Library.open(tmp_path / "store") as library:
+        library.put(reading(COUNCIL), extraction(COUNCIL))
+    async with explorer(tmp_path / "store", (width, 30)) as app:
+        await app.press("2")
+        assert shown in app.screen
+        text = app.desk.text
+        await app.pilot.click("#text", offset=(text.margin + 2, 1))
+        assert text.cursor == 0
+
+
+def test_names_in_the_margin_give_way() -> None:
+    shortened = [in_margin("Virgil van Dijk", room) for room in (20, 8, 2, 1)]
+    assert shortened == ["Virgil van Dijk", "Dijk", "VD", "V"]
+    assert [in_margin(name, 2) for name in ("Yukos", "?", "漢字", "")] == ["Yu", "?", "漢", ""]
 
 
 async def test_the_entities_pane_goes_to_the_first_mention(store: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
+
 from store.model import Kind, Mention, Quote
 from store.view import View
 from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS, label_class
@@ -20,6 +22,8 @@ class Marks:
     names: list[Mark] = field(default_factory=list)
     segments: list[tuple[int, int, Kind, str]] = field(default_factory=list)
     letters: dict[int, str] = field(default_factory=dict)
+    #: Who says each quote, by its id.
+    speakers: dict[str, str] = field(default_factory=dict)
 
     def on_line(self, start: int, end: int) -> list[Mark]:
         """The marks that touch ``[start, end)``, quotes first so that names lie over them."""
@@ -44,6 +48,16 @@ class Marks:
         return " ", ""
 
 
+def in_margin(name: str, room: int) -> str:
+    """A speaker's name in few cells: whole, else its last word, else two initials; of one word, its beginning."""
+    words = name.split()
+    for short in (name, words[-1] if words else ""):
+        if room > 4 and cell_len(short) <= room:
+            return short
+    initials = words[0][0] + words[-1][0] if len(words) > 1 else name[:room]
+    return initials if cell_len(initials) <= room else initials[:1]
+
+
 def marks_of(view: View) -> Marks:
     """The marks of a view."""
     marks = Marks()
@@ -53,6 +67,7 @@ def marks_of(view: View) -> Marks:
         marks.letters[mention.end] = letter + (HUMAN if mention.by == "human" else "")
     for quote in view.quotes:
         marks.segments += [(s.start, s.end, quote.kind, quote.id) for s in quote.segments]
+        marks.speakers[quote.id] = quote.speaker.name or "?"
     marks.segments.sort()
     return marks
 

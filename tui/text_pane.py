@@ -14,14 +14,14 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from store.safe import safe
+from store.safe import safe, safe_line
 from store.view import View
-from tui.marking import Lit, Mark, Marks, marks_of
+from tui.marking import Lit, Mark, Marks, in_margin, marks_of
 from tui.pane import Pane
 from tui.wrapping import line_of, tokens, wrap
 
-#: Cells to the left of the text: the margin that shows who speaks, and a blank.
-MARGIN = 2
+#: Cells for who speaks in the margin, by the width of the pane, the widest first. The rule and a blank come on top.
+NAMED = ((118, 14), (100, 8), (44, 2), (0, 0))
 #: Longest line that is comfortable to read, in cells.
 READABLE = 92
 _SPACES = {9: " ", 10: " "}
@@ -105,12 +105,22 @@ class TextPane(Pane):
         self._wrap()
 
     def _wrap(self) -> None:
-        width = min(self.size.width - MARGIN - 1, READABLE)
+        width = min(self.size.width - self.margin - 1, READABLE)
         key = (width, self.letters)
         if width > 0 and key != self._wrapped:
             self._wrapped = key
             cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
             self.lines = wrap(self.text, width, cells)
+
+    @property
+    def named(self) -> int:
+        """Cells of the margin for the name of who speaks."""
+        return next(cells for width, cells in NAMED if self.size.width >= width)
+
+    @property
+    def margin(self) -> int:
+        """Cells to the left of the text."""
+        return self.named + (3 if self.named else 2)
 
     def on_resize(self) -> None:
         first = self.lines[min(self.top, len(self.lines) - 1)][0]
@@ -258,8 +268,17 @@ class TextPane(Pane):
         rule, key = self.marks.rule(start, end)
         spoken = bool(key) and key == self.lit.quote
         margin = self.style_of("text--margin-current" if spoken else "text--margin")
-        segments = [Segment(rule + " ", margin), *self._pieces(start, end)]
+        segments = [Segment(f"{self._speaker(line, key)}{rule} ", margin), *self._pieces(start, end)]
         return Strip(segments).adjust_cell_length(width, self.style_of())
+
+    def _speaker(self, line: int, key: str) -> str:
+        """Who speaks, right beside the rule: on the first line of a quote, and on the first line on the screen."""
+        if not self.named:
+            return ""
+        name = ""
+        if key and (line in (0, self.top) or self.marks.rule(*self.lines[line - 1])[1] != key):
+            name = in_margin(safe_line(self.marks.speakers[key]), self.named)
+        return " " * (self.named - cell_len(name)) + name + " "
 
     def _spans(self, start: int, end: int) -> list[Mark]:
         """Everything that colours a line, the lowest layer first."""
@@ -304,7 +323,7 @@ class TextPane(Pane):
             return None
         start, end = self.lines[line]
         letters = self.marks.letters if self.letters else {}
-        cells = x - MARGIN
+        cells = x - self.margin
         for at in range(start, end):
             if at > start and at in letters:
                 cells -= cell_len(letters[at])
