@@ -199,6 +199,12 @@ class Library(Questions):
             spans = self._spans(session)
             return self._asked(lambda index: lists.count(index.db, spans))
 
+    def corrected_in(self, session: str) -> set[str]:
+        """The ids of the articles with corrections in force that were made in a session, under whatever name."""
+        with self._lock:
+            spans = self._spans(session)
+            return self._asked(lambda index: lists.corrected(index.db, spans))
+
     def everywhere(self) -> list[Correction]:
         """The log of the everywhere-rules, oldest first, with its undos and redos."""
         with self._lock:

@@ -245,6 +245,15 @@ def count(db: sqlite3.Connection, ranges: list[tuple[str, str, str]]) -> int:
     return found
 
 
+def corrected(db: sqlite3.Connection, ranges: list[tuple[str, str, str]]) -> set[str]:
+    """The articles in which sessions' corrections are in force; ``ranges`` as for ``history``."""
+    condition, values = _within(ranges)
+    return {
+        key
+        for (key,) in db.execute(f"SELECT DISTINCT article FROM log WHERE force AND {_REAL} AND {condition}", values)
+    }
+
+
 def _within(ranges: list[tuple[str, str, str]]) -> tuple[str, list[str]]:
     condition = " OR ".join(["session = ? AND id > ? AND (? = '' OR id <= ?)"] * len(ranges))
     return f"({condition})", [v for name, after, upto in ranges for v in (clean(name), after, upto, upto)]

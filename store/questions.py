@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from store import lists, tallies
@@ -89,6 +89,16 @@ class Questions(Following):
     def _freshen(self) -> None:
         """Bring up to date what everywhere-rules touch: all of it, or as much as nobody notices while they wait."""
         self.refresh(None if self._wait else _UNNOTICED)
+
+    def naming(self, words: str, labels: Sequence[str] | None = None) -> set[str]:
+        """The ids of the articles that name something with these words in its name, and one of the labels if given."""
+        with self._lock:
+            return self._asked(lambda index: tallies.naming(index.db, words, labels))
+
+    def speaking(self, speaker: str) -> set[str]:
+        """The ids of the articles that quote somebody whose name contains this."""
+        with self._lock:
+            return self._asked(lambda index: tallies.quoted(index.db, speaker))
 
     # counts: each answer comes again and again, more complete each time, so that nobody has to wait for the last one
 

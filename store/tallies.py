@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from itertools import combinations
 
@@ -58,6 +58,28 @@ def articles(db: sqlite3.Connection, entity: str, first: int, last: int) -> list
         (clean(entity), first, last),
     )
     return [ArticleHit(*row) for row in found]
+
+
+def naming(db: sqlite3.Connection, words: str, labels: Sequence[str] | None) -> set[str]:
+    """The ids of the articles that name something whose name contains the words, with one of the labels if given."""
+    asked, values = ["instr(folded, ?)"], [fold(clean(words))]
+    if labels is not None:
+        asked.append(f"label IN ({', '.join('?' * len(labels))})")
+        values += labels
+    found = db.execute(
+        "SELECT id FROM articles WHERE n IN (SELECT n FROM found WHERE mentions AND entity IN"
+        f" (SELECT entity FROM names WHERE {' AND '.join(asked)}))",
+        values,
+    )
+    return {key for (key,) in found}
+
+
+def quoted(db: sqlite3.Connection, speaker: str) -> set[str]:
+    """The ids of the articles that quote somebody whose name contains this."""
+    found = db.execute(
+        "SELECT id FROM articles WHERE n IN (SELECT n FROM quotes WHERE instr(folded, ?))", (fold(clean(speaker)),)
+    )
+    return {key for (key,) in found}
 
 
 def days(db: sqlite3.Connection, entity: str) -> list[tuple[int, int]]:

@@ -49,14 +49,15 @@ class Choices(Drawn):
         self.found: Sequence[Choice] = ()
         self.marked = 0
 
-    def show(self, found: Sequence[Choice]) -> None:
-        self.found, self.marked = found, 0
+    def show(self, found: Sequence[Choice], marked: int = 0) -> None:
+        """Offer these; with ``marked`` -1 none is chosen until the user chooses."""
+        self.found, self.marked = found, marked
         self.styles.height = min(SHOWN, len(found))
         self.refresh(layout=True)
 
     def move(self, by: int) -> None:
         if self.found:
-            self.marked = (self.marked + by) % len(self.found)
+            self.marked = (max(self.marked, 0 if by < 0 else -1) + by) % len(self.found)
             self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -164,6 +165,7 @@ class Question(Vertical):
         self._done: Callable[[Any], None] | None = None
         self._changed: Callable[[str], Sequence[Choice] | None] | None = None
         self._cancelled: Callable[[], None] | None = None
+        self._suggests = False
         self._from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -186,13 +188,15 @@ class Question(Vertical):
         value: str = "",
         changed: Callable[[str], Sequence[Choice] | None] | None = None,
         cancelled: Callable[[], None] | None = None,
+        suggests: bool = False,
     ) -> None:
         """Ask for words. ``changed`` is called with each keystroke and may return choices, one of which is the answer.
 
-        ``done`` gets the chosen value, or the typed words where there are no choices.
+        ``done`` gets the chosen value, or the typed words where there are no choices. If it ``suggests``, choices only
+        complete what is typed.
         """
         self._open(title, done, cancelled)
-        self._changed = changed
+        self._changed, self._suggests = changed, suggests
         box = self.query_one(QuestionInput)
         box.display, self.query_one(KeyAnswer).display = True, False
         with box.prevent(Input.Changed):
@@ -225,7 +229,7 @@ class Question(Vertical):
 
     def _offer(self, words: str) -> None:
         found = self._changed(words) if self._changed else None
-        self.query_one(Choices).show(found or ())
+        self.query_one(Choices).show(found or (), -1 if self._suggests else 0)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -239,7 +243,9 @@ class Question(Vertical):
     def accept(self) -> None:
         """Take the marked choice, or the words as typed."""
         choices = self.query_one(Choices)
-        if choices.found:
+        if self._suggests and choices.found and choices.marked >= 0:
+            self.complete()
+        elif choices.found and not self._suggests:
             self.answered(choices.found[choices.marked].value)
         else:
             self.answered(self.query_one(QuestionInput).value)
@@ -248,7 +254,7 @@ class Question(Vertical):
         """Put the marked choice's text on the line."""
         choices, box = self.query_one(Choices), self.query_one(QuestionInput)
         if choices.found:
-            box.value = choices.found[choices.marked].text
+            box.value = choices.found[max(0, choices.marked)].text
             box.cursor_position = len(box.value)
 
     def answered(self, answer: Any) -> None:

@@ -13,14 +13,16 @@ from textual.timer import Timer
 
 from store.model import Mention, Quote
 from store.view import View
+from tui.articles_pane import ArticlesPane
 from tui.asking import Question
 from tui.labels import KIND_LETTERS
 from tui.lines import HintLine, StatusLine
 from tui.list_pane import ListPane
 from tui.marking import Lit
 from tui.pane import Pane
-from tui.side_panes import ArticlesPane, EntitiesPane, QuotesPane
+from tui.side_panes import EntitiesPane, QuotesPane
 from tui.sizes import HEIGHTS, WIDTHS, TooSmall
+from tui.telling import under_cursor
 from tui.text_pane import TextPane
 from tui.trail import ArticleStop
 
@@ -34,6 +36,8 @@ PREVIEW_DELAY = 0.035
 SAVE_DELAY = 1.0
 #: What the articles pane says while there are none.
 NO_ARTICLES = "none yet – I imports some"
+#: What the names of saved filters begin with in a session's filters.
+SAVED = "saved:"
 PANES = ("articles", "text", "entities", "quotes")
 
 
@@ -60,6 +64,7 @@ class Desk(Screen[None]):
         self.quote: Quote | None = None
         self.entity: str | None = None
         self.last_pane = "articles"
+        self.saved_filters: dict[str, str] = {}
         self._told = 0
         #: Whether the open article was more than looked at in passing: it is a place to come back to.
         self._read = False
@@ -96,6 +101,9 @@ class Desk(Screen[None]):
         self.session = session
         self.text.letters = session.filters.get("letters") != "off"
         self.articles.words = session.filters.get("articles", "")
+        self.saved_filters = {
+            key.removeprefix(SAVED): words for key, words in session.filters.items() if key.startswith(SAVED)
+        }
         if session.theme in self.app.available_themes:
             self.app.theme = session.theme
         self.reload_articles(session.article)
@@ -117,6 +125,7 @@ class Desk(Screen[None]):
         import msgspec
 
         filters = {name: pane.words for name, pane in self.list_panes().items() if pane.words}
+        filters |= {f"{SAVED}{name}": words for name, words in self.saved_filters.items()}
         if not self.text.letters:
             filters["letters"] = "off"
         return msgspec.structs.replace(
@@ -226,6 +235,7 @@ class Desk(Screen[None]):
         self.entities.show(view)
         self.quotes.show(view)
         if (row := self.pressbox.library.row(view.article.id)) is not None:
+            self.articles.ask_again()
             self.articles.put(row)
         if self.last_pane == "quotes" and self.quotes.current is not None:
             self.follow_quote()
@@ -264,24 +274,13 @@ class Desk(Screen[None]):
         if self.quote is not None:
             self.quotes.select_quote(self.quote.id)
         self.relight()
-        self.status.say(self.under_cursor())
+        self.status.say(under_cursor(view, self.mention, self.quote))
         self.show_place()
 
     def relight(self) -> None:
         """Light up the current mention, its entity and the current quote."""
         if self.view is not None:
             self.text.light(Lit.of(self.view, self.mention, self.entity, self.quote))
-
-    def under_cursor(self) -> str:
-        """One line about the mention and the quote under the cursor."""
-        parts = []
-        if self.view and self.mention and (entity := self.view.entity(self.mention.entity)):
-            count = sum(1 for m in self.view.mentions if m.entity == entity.id)
-            parts.append(f"{entity.name} {self.mention.label} ×{count}")
-        if self.quote:
-            cue = f" “{self.quote.cue.text}”" if self.quote.cue else ""
-            parts.append(f"{self.quote.kind} quote, {self.quote.speaker.name or 'nobody'}{cue}")
-        return "   ".join(parts)
 
     def follow_entity(self) -> None:
         """The entities cursor moved: go to the entity's first mention and light up all of them."""
@@ -309,8 +308,7 @@ class Desk(Screen[None]):
         self.quote, self.mention, self.entity = quote, None, quote.speaker.entity
         self.entities.select_entity(self.entity)
         self.relight()
-        cue = f" “{quote.cue.text}”" if quote.cue else ""
-        self.status.say(f"{KIND_LETTERS[quote.kind]} {quote.kind} quote, {quote.speaker.name or 'nobody'}{cue}")
+        self.status.say(f"{KIND_LETTERS[quote.kind]} {under_cursor(self.view, None, quote)}")
         self.show_place()
 
     @on(ListPane.Moved)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from store.model import Mention, Quote
 from store.view import start_of
 from tui.desk import PANES, Desk
+from tui.finding_actions import FindActions
 from tui.list_pane import ListPane
-from tui.moving import Moving
-from tui.pane import Pane
+from tui.telling import why
 
 
-class ReadActions(Moving, Desk):
+class ReadActions(FindActions, Desk):
     """Actions of the main screen that change nothing in the store."""
 
     #: The doubtful thing that was gone to last.
     _doubt: Mention | Quote | None = None
 
     # moving
-
-    def moved_pane(self) -> Pane:
-        return self.query_one(f"#{self.last_pane}", Pane)
 
     def action_right(self) -> None:
         if self.last_pane == "text":
@@ -221,70 +216,6 @@ class ReadActions(Moving, Desk):
         else:
             self.status.say(why(thing))
 
-    # finding
-
-    def action_search(self) -> None:
-        pane = self.moved_pane()
-        if isinstance(pane, ListPane):
-            self._ask_filter(pane)
-        else:
-            self._ask_search()
-
-    def action_filter(self) -> None:
-        self._ask_filter(self.articles)
-
-    def _ask_filter(self, pane: ListPane[Any]) -> None:
-        before = pane.words
-        self.question.ask(
-            f"Filter {pane.title.lower()}:",
-            lambda words: self._set_filter(pane, words),
-            value=before,
-            changed=lambda words: self._set_filter(pane, words),
-            cancelled=lambda: self._set_filter(pane, before),
-        )
-
-    def filter_articles(self, words: str) -> None:
-        """Show only the articles that a filter gives."""
-        self._set_filter(self.articles, words)
-
-    def _set_filter(self, pane: ListPane[Any], words: str) -> None:
-        pane.set_filter(words)
-        if pane is self.articles:
-            self.reload_articles()
-        self.show_place()
-        self.remember()
-
-    def _ask_search(self) -> None:
-        here = self.text.cursor
-
-        def look(words: str) -> None:
-            count = self.text.find(words)
-            self.text.set_cursor(here, tell=False)
-            if count and not any(a <= here < b for a, b in self.text.matches):
-                self.text.step_match(1, tell=False)
-            self.follow_text()
-            if words:
-                self.status.say(f"{count} found – n next, N previous" if count else f"“{words}”: not in this text")
-
-        def stay() -> None:
-            self.text.find("")
-            self.text.set_cursor(here)
-
-        self.question.ask("Search the text:", look, changed=look, cancelled=stay)
-
-    def action_next_match(self) -> None:
-        self._step_match(1)
-
-    def action_previous_match(self) -> None:
-        self._step_match(-1)
-
-    def _step_match(self, by: int) -> None:
-        if not self.text.step_match(by):
-            self.status.say("nothing to search for yet – / searches the text")
-
-    def action_find_everywhere(self) -> None:
-        self.question.ask("Find in all articles:", self.pressbox.open_search)
-
     def action_speakers(self) -> None:
         self.settle()
         self.pressbox.open_speakers()
@@ -318,13 +249,3 @@ class ReadActions(Moving, Desk):
             return
         self.app.copy_to_clipboard(copied)
         self.status.say(f"copied {len(copied)} characters")
-
-
-def why(thing: Mention | Quote) -> str:
-    """Why the machine, or who by hand, says so, and how sure the machine is."""
-    if isinstance(thing, Mention):
-        what = f"{thing.text} {thing.label}"
-    else:
-        what = f"{thing.kind} quote, {thing.speaker.name or 'nobody'}"
-    by = "by hand" if thing.by == "human" else f"machine, {thing.confidence:.0%} sure"
-    return f"{what}: {thing.reason or 'no reason was recorded'} ({by})"

@@ -1,97 +1,14 @@
-"""The three lists beside the text: articles, entities, quotes."""
+"""The two lists beside the text that are about the open article: entities and quotes."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from store.model import LABELS, Entity, Quote
 from store.view import View
 from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES, label_class, sign
 from tui.list_pane import Cell, ListPane
-
-if TYPE_CHECKING:
-    from store.entries import ArticleRow
-
-
-class ArticlesPane(ListPane["ArticleRow"]):
-    """The library: one row an article, ticked when reviewed, with a mark where a human changed something.
-
-    Of tens of thousands of rows, what a key changes is one: nothing here goes through all of them for that.
-    """
-
-    number = "1"
-
-    def __init__(self, title: str, *, id: str, empty: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(title, id=id, empty=empty)
-        self._places: dict[str, int] = {}
-        self._texts: list[str] = []
-        self._reviewed = 0
-
-    def list_articles(self, rows: list[ArticleRow], key: str | None) -> None:
-        """Show these articles; the cursor goes to the one with an id, if it is shown."""
-        self._places = {row.id: at for at, row in enumerate(rows)}
-        self._texts = []
-        self._reviewed = sum(row.reviewed for row in rows)
-        self.set_rows(rows)
-        self.select_article(key)
-        self._sum_up()
-
-    def put(self, row: ArticleRow) -> None:
-        """Show one article's row as it is now."""
-        at = self._places.get(row.id)
-        if at is None or not isinstance(self.rows, list):
-            return
-        self._reviewed += row.reviewed - self.rows[at].reviewed
-        self.rows[at] = row
-        if self._texts:
-            self._texts[at] = self.row_text(row).casefold()
-        if self.words and not self._fits(at, self.words.casefold().split()):
-            key = self.current.id if self.current else None
-            self.shown = [index for index in self.shown if index != at]
-            self.select_article(key)
-            self._settle()
-        self._sum_up()
-        self.refresh()
-
-    def has(self, key: str | None) -> bool:
-        """Whether an article is in the list, be it shown or not."""
-        return key in self._places
-
-    def select_article(self, key: str | None) -> None:
-        """Put the cursor on an article, without a message, if it is shown."""
-        index = self._places.get(key or "", -1)
-        at = bisect_left(self.shown, index)
-        if index >= 0 and at < len(self.shown) and self.shown[at] == index:
-            self._place(at)
-
-    def _sum_up(self) -> None:
-        self.summary = f"{len(self.rows)}  ✓{self._reviewed}" if self.rows else ""
-        self.refresh_heading()
-
-    def _apply_filter(self) -> None:
-        wanted = self.words.casefold().split()
-        if wanted and len(self._texts) != len(self.rows):
-            self._texts = [self.row_text(row).casefold() for row in self.rows]
-        self.shown = (
-            [at for at in range(len(self.rows)) if self._fits(at, wanted)] if wanted else [*range(len(self.rows))]
-        )
-
-    def _fits(self, at: int, wanted: list[str]) -> bool:
-        text = self._texts[at]
-        return all(word in text for word in wanted)
-
-    def cells(self, row: ArticleRow, width: int) -> tuple[list[Cell], list[Cell]]:
-        tick = "✓" if row.reviewed else " "
-        human = HUMAN if row.human else " "
-        counts = f" {row.entities:>3} {row.quotes:>3} " if width >= 26 else ""
-        return [(tick, ("label--gpe",)), (human, ("pane--human",)), (row.title, ())], [(counts, ("pane--dim",))]
-
-    def row_text(self, row: ArticleRow) -> str:
-        reviewed, human, doubts = ("yes" if flag else "no" for flag in (row.reviewed, row.human, row.doubts))
-        return f"{row.title} {row.source} reviewed:{reviewed} human:{human} doubts:{doubts}"
 
 
 @dataclass(frozen=True, slots=True)

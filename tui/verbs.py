@@ -120,7 +120,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("search", "slash", "Search", "Filter the focused list, or search the text", "Find", (), True),
     Verb("next-match", "n", "Next match", "To the next match of the search", "Find", TEXT),
     Verb("previous-match", "N", "Previous match", "To the previous match of the search", "Find", TEXT),
-    Verb("filter", "f", "Filter articles", "Filter the articles by words of their titles", "Find"),
+    Verb("filter", "f", "Filter articles", "Filter the articles by words or fields (person:klopp reviewed:no)", "Find"),
+    Verb("filters", "B", "Saved filters", "Filters of the articles with names: apply, keep, delete", "Find"),
     Verb(
         "find-everywhere",
         "F",

@@ -1,0 +1,147 @@
+"""What the keys do to find things: filter lists, search the text and all articles, keep filters by name."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from textual import on, work
+from textual.worker import get_current_worker
+
+from store.errors import StoreError
+from tui import finding
+from tui.articles_pane import ArticlesPane
+from tui.asking import Choice
+from tui.desk import Desk
+from tui.filters_page import FiltersPage
+from tui.list_pane import ListPane
+from tui.moving import Moving
+from tui.pane import Pane
+
+
+class FindActions(Moving, Desk):
+    """Actions of the main screen that find."""
+
+    def moved_pane(self) -> Pane:
+        return self.query_one(f"#{self.last_pane}", Pane)
+
+    def action_search(self) -> None:
+        pane = self.moved_pane()
+        if isinstance(pane, ListPane):
+            self._ask_filter(pane)
+        else:
+            self._ask_search()
+
+    def action_filter(self) -> None:
+        self._ask_filter(self.articles)
+
+    def _ask_filter(self, pane: ListPane[Any]) -> None:
+        before = pane.words
+        self.question.ask(
+            f"Filter {pane.title.lower()}:",
+            lambda words: self._set_filter(pane, words),
+            value=before,
+            changed=lambda words: self._try_filter(pane, words),
+            cancelled=lambda: self._set_filter(pane, before),
+            suggests=True,
+        )
+
+    def filter_articles(self, words: str) -> None:
+        """Show only the articles that a filter gives."""
+        self._set_filter(self.articles, words)
+
+    def _try_filter(self, pane: ListPane[Any], words: str) -> list[Choice] | None:
+        """Show what a filter gives while it is typed; the articles' fields are offered when one may be meant."""
+        self._set_filter(pane, words)
+        return field_choices(words) if pane is self.articles else None
+
+    def _set_filter(self, pane: ListPane[Any], words: str) -> None:
+        pane.set_filter(words)
+        if pane is self.articles and self.articles.filter.fault:
+            self.status.say(self.articles.filter.fault, "bad")
+        elif pane is self.articles:
+            self.status.say("")
+        self.show_place()
+        self.remember()
+
+    def _ask_search(self) -> None:
+        here = self.text.cursor
+
+        def look(words: str) -> None:
+            count = self.text.find(words)
+            self.text.set_cursor(here, tell=False)
+            if count and not any(a <= here < b for a, b in self.text.matches):
+                self.text.step_match(1, tell=False)
+            self.follow_text()
+            if words:
+                self.status.say(f"{count} found – n next, N previous" if count else f"“{words}”: not in this text")
+
+        def stay() -> None:
+            self.text.find("")
+            self.text.set_cursor(here)
+
+        self.question.ask("Search the text:", look, changed=look, cancelled=stay)
+
+    def action_next_match(self) -> None:
+        self._step_match(1)
+
+    def action_previous_match(self) -> None:
+        self._step_match(-1)
+
+    def _step_match(self, by: int) -> None:
+        if not self.text.step_match(by):
+            self.status.say("nothing to search for yet – / searches the text")
+
+    def action_find_everywhere(self) -> None:
+        self.question.ask("Find in all articles:", self.pressbox.open_search)
+
+    # what a filter asks of the index, and filters with names
+
+    @on(ArticlesPane.Asked)
+    def _filter_asked(self, event: ArticlesPane.Asked) -> None:
+        self._ask_index(event.conditions)
+
+    @work(thread=True, group="filter", exclusive=True, exit_on_error=False)
+    def _ask_index(self, conditions: list[finding.Condition]) -> None:
+        """Beside the screen, so that no keystroke waits for it."""
+        answers: dict[finding.Condition, set[str]] = {}
+        fault = ""
+        try:
+            answers = {condition: finding.ask(self.pressbox.library, condition) for condition in conditions}
+        except StoreError as error:
+            fault = str(error)
+        if not get_current_worker().is_cancelled:
+            with contextlib.suppress(RuntimeError):  # the screen may be gone
+                self.app.call_later(self._answered, answers, fault)
+
+    def _answered(self, answers: dict[finding.Condition, set[str]], fault: str) -> None:
+        if not self.is_attached:
+            return
+        if fault:
+            self.status.say(fault, "bad")
+        else:
+            self.articles.answer(answers)
+            self.show_place()
+
+    def action_filters(self) -> None:
+        self.settle()
+        self.app.push_screen(FiltersPage(self.saved_filters, self.articles.words), self._filters_left)
+
+    def _filters_left(self, words: str | None) -> None:
+        self.save_session()
+        if words is not None:
+            self.filter_articles(words)
+            self.go_to("articles")
+
+
+def field_choices(words: str) -> list[Choice]:
+    """The fields that the last word of a filter may be meant to become."""
+    start, _, last = words.rpartition(" ")
+    if not last or not last.isalpha():
+        return []
+    lead = f"{start} " if start else ""
+    return [
+        Choice(f"{lead}{name}:", f"{lead}{name}:", meaning)
+        for name, meaning in finding.FIELDS.items()
+        if name.startswith(last.casefold())
+    ]
