@@ -177,6 +177,20 @@ def test_sigterm_saves_the_place_and_ends_cleanly(store: Path) -> None:
         assert library.session("night").article == library.rows()[1].id
 
 
+def test_the_explorer_ends_when_its_terminal_hangs_up_and_goes_on(store: Path) -> None:
+    """The kernel sends both signals to whom a terminal leaves; then Textual would wait for ever."""
+    terminal = Terminal("--store", str(store), "--session", "night")
+    terminal.wait_for("Articles")
+    terminal.press("j")
+    terminal.wait_for("2/3")
+    os.close(terminal.master)
+    for number in (signal.SIGHUP, signal.SIGCONT):
+        terminal.process.send_signal(number)
+    assert terminal.process.wait(timeout=20) == 0
+    with Library.open(store, write=False) as library:
+        assert library.session("night").article == library.rows()[1].id
+
+
 def test_the_explorer_ends_when_its_terminal_is_gone(store: Path) -> None:
     terminal = Terminal("--store", str(store))
     terminal.wait_for("Articles")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +19,8 @@ from textual.theme import BUILTIN_THEMES
 
 from store.errors import StoreError
 from store.library import Library
-from tui import config, listing
+from store.safe import safe_line
+from tui import config, listing, samples
 from tui.desk import Desk
 from tui.help_page import HelpPage
 from tui.keymap import keyed
@@ -32,6 +35,12 @@ from tui.visiting import Visiting
 
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
+#: Have the terminal remember its title, and go back to it (xterm); others take no notice.
+PUSH_TITLE, POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+#: Longest title of the terminal, in characters.
+TITLE_LENGTH = 80
+#: Seconds that the screen has to end by itself when its terminal is gone.
+PATIENCE = 2.0
 #: Seconds between two looks at whether the terminal is still there.
 TERMINAL_WATCH = 2.0
 
@@ -65,13 +74,14 @@ class PressboxApp(Visiting):
         return self.desk
 
     def on_mount(self) -> None:
+        self._tell_terminal(PUSH_TITLE)
         # Textual goes through the keymap again at each change of focus: only what differs is in it.
         self.set_keymap({verb.id: verb.keys for verb in self.verbs if verb.keys != BY_ID[verb.id].keys})
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number, answer in ((signal.SIGTERM, self.leave), (signal.SIGHUP, self.hang_up)):
             # Outside the main thread (as in some tests) there are no signals to handle.
             with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
-                loop.add_signal_handler(number, self.leave)
+                loop.add_signal_handler(number, answer)
         if not self.is_headless:
             self.set_interval(TERMINAL_WATCH, self._watch_terminal)
         self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
@@ -85,7 +95,22 @@ class PressboxApp(Visiting):
     def _watch_terminal(self) -> None:
         """End when the terminal is gone: without a hang-up signal the input thread would read its end for ever."""
         if sys.__stdin__ is None or not sys.__stdin__.isatty():
-            self.leave()
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """The terminal is gone: save where we are and end, even if Textual waits for ever to write its last words.
+
+        (It does when the hang-up comes with a SIGCONT, as from the kernel: it then writes through a thread that died.)
+        """
+        self.leave()
+        patience = threading.Timer(PATIENCE, self._end_at_once)
+        patience.daemon = True
+        patience.start()
+
+    def _end_at_once(self) -> None:
+        with contextlib.suppress(Exception):
+            self.library.close()
+        os._exit(0)
 
     def leave(self) -> None:
         """Save where we are and end."""
@@ -145,6 +170,27 @@ class PressboxApp(Visiting):
     def _open_logged(self, place: tuple[str, int] | None) -> None:
         if place is not None:
             self.open_place(*place)
+
+    def import_samples(self) -> None:
+        """Import the sample articles."""
+        folder = samples.folder()
+        if folder is None:
+            self.desk.status.say("the samples were left out of this installation – I imports files of your own", "bad")
+        else:
+            self.start_import([str(folder)])
+
+    # the terminal's title
+
+    def name_terminal(self, title: str) -> None:
+        """Call the terminal's window by what is read in it."""
+        self._tell_terminal(f"\x1b]2;{safe_line(title)[:TITLE_LENGTH]}\x07")
+
+    def _tell_terminal(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def on_unmount(self) -> None:
+        self._tell_terminal(POP_TITLE)
 
     # sessions
 

@@ -128,7 +128,7 @@ class KeyAnswer(Drawn, can_focus=True):
         room = width or self.size.width
         rows: list[list[tuple[str, str]]] = [[]]
         used = 0
-        for key, meaning in self.keys.items():
+        for key, meaning in ((key, meaning) for key, meaning in self.keys.items() if meaning):
             cells = len(key) + len(meaning) + 4
             if used + cells > room and rows[-1]:
                 rows.append([])
@@ -206,9 +206,15 @@ class Question(Vertical):
         box.focus()
         self.post_message(self.Opened(WORDS_KEYS if changed is None else CHOICES_KEYS))
 
-    def ask_key(self, title: str, keys: dict[str, str], done: Callable[[str], None]) -> None:
-        """Ask for one of a few keys."""
-        self._open(title, done, None)
+    def ask_key(
+        self,
+        title: str,
+        keys: dict[str, str],
+        done: Callable[[str], None],
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for one of a few keys; those without a meaning are not shown."""
+        self._open(title, done, cancelled)
         self._changed = None
         answer = self.query_one(KeyAnswer)
         answer.keys = keys

@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from store.model import Mention, Quote
 from store.view import View
+from tui import resuming
 from tui.articles_pane import ArticlesPane
 from tui.asking import Question
 from tui.labels import KIND_LETTERS
@@ -20,9 +21,10 @@ from tui.lines import HintLine, StatusLine
 from tui.list_pane import ListPane
 from tui.marking import Lit
 from tui.pane import Pane
+from tui.resuming import PANES
 from tui.side_panes import EntitiesPane, QuotesPane
 from tui.sizes import HEIGHTS, WIDTHS, TooSmall
-from tui.telling import under_cursor
+from tui.telling import under_cursor, welcome
 from tui.text_pane import TextPane
 from tui.trail import ArticleStop
 
@@ -36,9 +38,6 @@ PREVIEW_DELAY = 0.035
 SAVE_DELAY = 1.0
 #: What the articles pane says while there are none.
 NO_ARTICLES = "none yet – I imports some"
-#: What the names of saved filters begin with in a session's filters.
-SAVED = "saved:"
-PANES = ("articles", "text", "entities", "quotes")
 
 
 class Desk(Screen[None]):
@@ -65,6 +64,8 @@ class Desk(Screen[None]):
         self.entity: str | None = None
         self.last_pane = "articles"
         self.saved_filters: dict[str, str] = {}
+        #: Widths of the columns beside the text, where the user gave them any.
+        self.sides: tuple[int, int] | None = None
         self._told = 0
         #: Whether the open article was more than looked at in passing: it is a place to come back to.
         self._read = False
@@ -90,6 +91,7 @@ class Desk(Screen[None]):
     # start and sessions
 
     def on_mount(self) -> None:
+        self.text.welcome = welcome(self.pressbox.verbs)
         self.restore(self.session)
         self.tell_problems()
         if self.pressbox.library.read_only:
@@ -98,46 +100,11 @@ class Desk(Screen[None]):
 
     def restore(self, session: Session) -> None:
         """Put everything back to where a session left it."""
-        self.session = session
-        self.text.letters = session.filters.get("letters") != "off"
-        self.articles.words = session.filters.get("articles", "")
-        self.saved_filters = {
-            key.removeprefix(SAVED): words for key, words in session.filters.items() if key.startswith(SAVED)
-        }
-        if session.theme in self.app.available_themes:
-            self.app.theme = session.theme
-        self.reload_articles(session.article)
-        first = self.articles.current.id if self.articles.current else None
-        # The open article need not be among the filtered ones, nor be listed yet while the index is being made.
-        making = self.pressbox.library.making is not None
-        opened = session.article if self.articles.has(session.article) or making else first
-        if opened is not None:
-            same = opened == session.article
-            self.show_article(opened, cursor=session.cursor if same else 0, top=session.top if same else None)
-        self.entities.set_filter(session.filters.get("entities", ""))
-        self.quotes.set_filter(session.filters.get("quotes", ""))
-        self.set_class(session.zoomed, "-zoomed")
-        self.go_to(session.pane if session.pane in PANES else "articles")
-        self.show_place()
+        resuming.restore(self, session)
 
     def snapshot(self) -> Session:
         """The session as it stands now."""
-        import msgspec
-
-        filters = {name: pane.words for name, pane in self.list_panes().items() if pane.words}
-        filters |= {f"{SAVED}{name}": words for name, words in self.saved_filters.items()}
-        if not self.text.letters:
-            filters["letters"] = "off"
-        return msgspec.structs.replace(
-            self.session,
-            article=self.view.article.id if self.view else None,
-            cursor=self.text.cursor,
-            top=self.text.top,
-            pane=self.last_pane,
-            filters=filters,
-            theme=self.app.theme,
-            zoomed=self.has_class("-zoomed"),
-        )
+        return resuming.snapshot(self)
 
     def remember(self) -> None:
         """Save the session soon; called after everything that moves."""
@@ -160,6 +127,10 @@ class Desk(Screen[None]):
         except StoreError as error:
             self.status.say(str(error), "bad")
         self.session = now
+
+    def fit_sides(self) -> None:
+        """Let the columns beside the text have the widths that the user gave them."""
+        raise NotImplementedError
 
     def filter_articles(self, words: str) -> None:
         """Show only the articles that a filter gives."""
@@ -197,8 +168,9 @@ class Desk(Screen[None]):
         if view is None:
             return
         self.view, self.mention, self.quote, self.entity = view, None, None, None
-        self.text.summary = view.article.title or view.article.source
+        self.text.summary = view.article.title or view.article.source.rsplit("/", 1)[-1]
         self.text.refresh_heading()
+        self.pressbox.name_terminal(f"{self.text.summary} – Pressbox")
         self.entities.show(view)
         self.quotes.show(view)
         self.text.show(view, cursor=cursor, top=top)
@@ -379,7 +351,8 @@ class Desk(Screen[None]):
             self.hints.show(pane)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, Pane) and event.widget.id:
+        # The focus may have gone on already: panes tell in no certain order.
+        if isinstance(event.widget, Pane) and event.widget.id and event.widget is self.focused:
             if event.widget.id != self.last_pane:
                 self.remember()
             self._mark_pane(event.widget.id)

@@ -25,6 +25,9 @@ class LibraryActions(Desk):
         if path.strip():
             self.pressbox.start_import([os.path.expanduser(path.strip())])
 
+    def action_samples(self) -> None:
+        self.pressbox.import_samples()
+
     def action_export(self) -> None:
         keys = {
             "j": "JSON Lines",

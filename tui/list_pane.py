@@ -192,7 +192,12 @@ class ListPane(Pane, Generic[Row]):
         room = max(0, width - sum(cell_len(text) for text, _ in right))
         segments = self._segments(left, room, over)
         segments += [Segment(safe_line(text), self.style_of(*names, *over)) for text, names in right]
-        return Strip(segments).adjust_cell_length(width, self.style_of(*over))
+        strip = Strip(segments).adjust_cell_length(width, self.style_of(*over))
+        return self.labelled(strip, 0, self._labels[line]) if line in self._labels else strip
+
+    def spots(self) -> list[int]:
+        lines = range(self.top, min(self.top + self.body_height, len(self.shown)))
+        return [line for line in lines if self.selectable(self.rows[self.shown[line]])]
 
     def _segments(self, cells: list[Cell], room: int, over: tuple[str, ...]) -> list[Segment]:
         """The cells cut or filled to exactly ``room`` terminal cells."""

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 
 from store.errors import StoreError
 from tui.asking import Question
+from tui.jumping import Jumping, Spot
 from tui.lines import HintLine, StatusLine
 from tui.list_pane import ListPane
 from tui.moving import Moving
@@ -43,7 +44,7 @@ class Column(Vertical):
     """Panes below each other."""
 
 
-class Page(Moving, Screen[Any]):
+class Page(Moving, Jumping, Screen[Any]):
     """Lists in columns, which share the room; one at a time where there is little. ``hint`` says what can be done."""
 
     BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in PAGE_VERBS]
@@ -166,7 +167,8 @@ class Page(Moving, Screen[Any]):
             column.set_class(self.pane in column.children, "at")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, ListPane) and event.widget in self.panes:
+        # The focus may have gone on already: panes tell in no certain order.
+        if isinstance(event.widget, ListPane) and event.widget in self.panes and event.widget is self.focused:
             self._mark(self.panes.index(event.widget))
 
     def action_next_pane(self) -> None:
@@ -211,6 +213,19 @@ class Page(Moving, Screen[Any]):
 
     def moved_pane(self) -> Pane:
         return self.pane
+
+    def jump_panes(self) -> list[ListPane[Any]]:
+        return sorted((pane for pane in self.panes if pane.region.area), key=lambda pane: pane is not self.pane)
+
+    def jump_to(self, spot: Spot) -> None:
+        pane, at = spot
+        if isinstance(pane, ListPane):
+            self.go_to(self.panes.index(pane))
+            pane.move_to(at)
+
+    @property
+    def asker(self) -> Question:
+        return self.question
 
     def action_right(self) -> None:
         self.action_open()

@@ -34,6 +34,7 @@ class Pane(Drawn, can_focus=True):
         "pane--group",
         "pane--human",
         "pane--bar",
+        "pane--jump",
         *map(label_class, LABEL_KEYS),
     }
     ALLOW_SELECT = False
@@ -54,6 +55,7 @@ class Pane(Drawn, can_focus=True):
         self.title = title
         self.summary = ""
         self.top = 0
+        self._labels: dict[int, str] = {}
 
     # what subclasses say
 
@@ -105,6 +107,24 @@ class Pane(Drawn, can_focus=True):
 
     def refresh_heading(self) -> None:
         self.refresh(Region(0, 0, self.size.width, 1))
+
+    # jumping
+
+    def spots(self) -> list[int]:
+        """What in sight can be jumped to, each as a number of the pane's own."""
+        raise NotImplementedError
+
+    def show_labels(self, labels: dict[int, str]) -> None:
+        """Draw labels over spots; {} takes them away."""
+        if labels != self._labels:
+            self._labels = labels
+            self.refresh()
+
+    def labelled(self, strip: Strip, x: int, label: str) -> Strip:
+        """A line with a label over it from cell ``x`` on."""
+        over = Strip([Segment(label, self.style_of("pane--jump"))])
+        end = x + over.cell_length
+        return Strip.join([strip.crop(0, x), over, strip.crop(end)])
 
     # scrolling
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from store.model import Mention, Quote
 from store.view import start_of
-from tui.desk import PANES, Desk
+from tui.asking import Question
+from tui.desk import Desk
 from tui.finding_actions import FindActions
+from tui.jumping import Jumping, Spot
 from tui.list_pane import ListPane
+from tui.pane import Pane
+from tui.resuming import PANES
 from tui.telling import why
 
 
-class ReadActions(FindActions, Desk):
+class ReadActions(FindActions, Jumping, Desk):
     """Actions of the main screen that change nothing in the store."""
 
     #: The doubtful thing that was gone to last.
@@ -61,7 +65,27 @@ class ReadActions(FindActions, Desk):
 
     def action_zoom(self) -> None:
         self.toggle_class("-zoomed")
+        self.fit_sides()
         self.remember()
+
+    def jump_panes(self) -> list[Pane]:
+        panes = [pane for pane in self.query(Pane) if pane.region.area]
+        return sorted(panes, key=lambda pane: pane.id != self.last_pane)
+
+    def jump_to(self, spot: Spot) -> None:
+        pane, at = spot
+        self.settle()
+        self.go_to(pane.id or "text")
+        if isinstance(pane, ListPane):
+            pane.move_to(at)
+        else:
+            self.text.set_cursor(at, tell=False)
+            self.follow_text()
+            self.remember()
+
+    @property
+    def asker(self) -> Question:
+        return self.question
 
     def action_select(self) -> None:
         if self.view is not None:
@@ -148,7 +172,9 @@ class ReadActions(FindActions, Desk):
 
     def action_open(self) -> None:
         self.settle()
-        if self.last_pane == "articles":
+        if self.view is None and not self.articles.rows:
+            self.pressbox.import_samples()
+        elif self.last_pane == "articles":
             if self.articles.current is not None:
                 self.go_to("text")
         elif self.last_pane == "entities":
@@ -235,17 +261,3 @@ class ReadActions(FindActions, Desk):
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
-
-    def action_copy(self) -> None:
-        """Copy the selection, or the current quote with who said it."""
-        selection = self.text.selection
-        if selection is not None:
-            copied = self.text.text[slice(*selection)]
-        elif self.quote is not None:
-            words = " […] ".join(segment.text for segment in self.quote.segments)
-            copied = f"“{words}” – {self.quote.speaker.name or 'unknown'}"
-        else:
-            self.status.say("nothing to copy: select words with v, or stand on a quote")
-            return
-        self.app.copy_to_clipboard(copied)
-        self.status.say(f"copied {len(copied)} characters")

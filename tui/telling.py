@@ -1,9 +1,12 @@
-"""Names and quotes in one line each, for the status line."""
+"""Things in words: names and quotes for the status line, quotes to be taken elsewhere, a welcome."""
 
 from __future__ import annotations
 
-from store.model import Mention, Quote
+from collections.abc import Sequence
+
+from store.model import Article, Mention, Quote
 from store.view import View
+from tui.verbs import Verb
 
 
 def under_cursor(view: View, mention: Mention | None, quote: Quote | None) -> str:
@@ -26,3 +29,21 @@ def why(thing: Mention | Quote) -> str:
         what = f"{thing.kind} quote, {thing.speaker.name or 'nobody'}"
     by = "by hand" if thing.by == "human" else f"machine, {thing.confidence:.0%} sure"
     return f"{what}: {thing.reason or 'no reason was recorded'} ({by})"
+
+
+def attributed(quote: Quote, article: Article) -> str:
+    """A quote as text to be taken elsewhere: its words, who said them, and in which article."""
+    words = " […] ".join(segment.text for segment in quote.segments)
+    return f"“{words}” – {quote.speaker.name or 'unknown'} ({article.title or article.source})"
+
+
+def welcome(verbs: Sequence[Verb]) -> list[tuple[str, str]]:
+    """What can be done while the library is empty: keys with their meaning, under the user's own keys."""
+    wanted = {
+        "open": "open the three sample articles",
+        "import": "import files or folders of your own",
+        "help": "all keys",
+        "palette": "every action by name",
+        "quit": "leave; everything is saved already",
+    }
+    return [(verb.key_label.split(" ")[0], wanted[verb.id]) for name in wanted for verb in verbs if verb.id == name]

@@ -46,6 +46,7 @@ class TextPane(Pane):
         "text--margin",
         "text--margin-current",
         "text--title",
+        "text--key",
     }
 
     class Moved(Message):
@@ -58,6 +59,8 @@ class TextPane(Pane):
         self.marks = Marks()
         self.lit = Lit()
         self.letters = True
+        #: Keys with their meaning, for when nothing is open.
+        self.welcome: list[tuple[str, str]] = []
         self.lines: list[tuple[int, int]] = [(0, 0)]
         self.words: list[tuple[int, int]] = []
         self.cursor = 0
@@ -254,12 +257,17 @@ class TextPane(Pane):
         self.refresh_line(line_of(self.lines, offset))
 
     def render_line(self, y: int) -> Strip:
-        if y == 1 and self.view is None:
-            text = " nothing open – I imports files or folders"
-            return Strip([Segment(text, self.style_of("pane--dim"))]).adjust_cell_length(
-                self.size.width, self.style_of()
-            )
+        if y >= 1 and self.view is None:
+            return self._welcome_line(y - 1)
         return super().render_line(y)
+
+    def _welcome_line(self, y: int) -> Strip:
+        """What stands here while nothing is open: what to do about it."""
+        lines: list[list[tuple[str, tuple[str, ...]]]] = [[("nothing open yet", ("text--title",))], []]
+        lines += [[(f"{key:>4}", ("text--key",)), (f"  {meaning}", ())] for key, meaning in self.welcome]
+        cells = lines[y] if y < len(lines) else []
+        segments = [Segment(" ", self.style_of()), *(Segment(text, self.style_of(*names)) for text, names in cells)]
+        return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def body_line(self, line: int, width: int) -> Strip:
         start, end = self.lines[line]
@@ -269,7 +277,26 @@ class TextPane(Pane):
         spoken = bool(key) and key == self.lit.quote
         margin = self.style_of("text--margin-current" if spoken else "text--margin")
         segments = [Segment(f"{self._speaker(line, key)}{rule} ", margin), *self._pieces(start, end)]
-        return Strip(segments).adjust_cell_length(width, self.style_of())
+        strip = Strip(segments).adjust_cell_length(width, self.style_of())
+        for at in self._labels:
+            if start <= at < end:
+                strip = self.labelled(strip, self._cell_of(at, start), self._labels[at])
+        return strip
+
+    def spots(self) -> list[int]:
+        """Names and quotes in sight."""
+        if self.view is None or not self.text:
+            return []
+        first = self.lines[self.top][0]
+        last = self.lines[min(self.top + self.body_height, len(self.lines)) - 1][1]
+        starts = {m.start for m in self.view.mentions} | {q.segments[0].start for q in self.view.quotes}
+        return sorted(start for start in starts if first <= start < last)
+
+    def _cell_of(self, offset: int, start: int) -> int:
+        """The cell of the pane in which an offset of the line that begins at ``start`` is shown."""
+        letters = self.marks.letters if self.letters else {}
+        drawn = sum(cell_len(letter) for at, letter in letters.items() if start < at <= offset)
+        return self.margin + cell_len(self.text[start:offset]) + drawn
 
     def _speaker(self, line: int, key: str) -> str:
         """Who speaks, right beside the rule: on the first line of a quote, and on the first line on the screen."""

@@ -1,0 +1,222 @@
+"""What makes the explorer pleasant: a first page, jumping, editor and browser, files, widths, the terminal's title."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from store.library import Library
+from store.model import Link
+from tests.explorer import explorer
+from tests.newsroom import MATCH, OTHER, extraction, reading
+from tests.test_explorer_sessions import Terminal
+from tui import outside, samples
+from tui.jumping import labels
+from tui.links_page import LinksPage
+from tui.main_screen import MainScreen
+
+ROOT = Path(__file__).parent.parent
+LINKS = (
+    Link(0, 12, "Jurgen Klopp", "https://example.org/klopp?a=1&b=[/b]"),
+    Link(21, 30, "Liverpool", "javascript:alert(1)"),
+)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    """A store with two made-up articles, the first with links."""
+    path = tmp_path / "store"
+    with Library.open(path) as library:
+        library.put(replace(reading(MATCH, "match.txt", "The match"), links=LINKS), extraction(MATCH))
+        library.put(reading(OTHER, "city.txt"), extraction(OTHER))
+    return path
+
+
+async def test_an_empty_library_offers_the_samples(tmp_path: Path) -> None:
+    async with explorer(tmp_path / "store") as app:
+        assert "⏎  open the three sample articles" in app.screen
+        await app.press("enter")
+        await app.quiet()
+        assert app.status == "3 imported"
+        assert app.desk.view is not None
+        assert "sample articles" not in app.screen
+
+
+def test_the_samples_are_found_in_a_clone_and_packed_into_the_wheel() -> None:
+    assert samples.folder() == ROOT / "samples"
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert packed == {"samples": "tui/samples"}
+
+
+async def test_samples_that_were_left_out_are_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.samples.folder", lambda: None)
+    async with explorer(tmp_path / "store") as app:
+        await app.press("ctrl+e")
+        assert "were left out of this installation" in app.status
+
+
+def test_labels_are_short_and_none_begins_like_another() -> None:
+    assert labels(3) == ["a", "s", "d"]
+    many = labels(600)
+    assert len(set(many)) == 600
+    assert {len(label) for label in many} == {2}
+
+
+async def test_jumping_goes_to_what_the_letters_stand_on(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("2", "semicolon")
+        text = app.desk.text
+        spots = text.spots()
+        label = text._labels[spots[3]]
+        assert label in app.screen
+        await app.press(*label)
+        assert text.cursor == spots[3]
+        assert app.desk.last_pane == "text"
+        await app.press("semicolon")
+        label = app.desk.articles._labels[1]
+        await app.press(*label)
+        assert app.desk.last_pane == "articles"
+        assert app.desk.articles.cursor == 1
+        before = app.screen
+        await app.press("semicolon", "escape")
+        assert app.screen == before
+
+
+async def test_jumping_on_pages(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("V")
+        await app.quiet()
+        await app.press("semicolon")
+        page = app.app.screen
+        pane = page.state_of  # type: ignore[attr-defined]
+        label = pane._labels[2]
+        await app.press(*label)
+        assert page.pane is pane  # type: ignore[attr-defined]
+        assert pane.cursor == 2
+
+
+async def test_an_article_opens_in_the_editor_as_a_copy(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr("tui.outside.show", lambda text, command: shown.append((text, command)))
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", "cat -n")
+    async with explorer(newsroom) as app:
+        monkeypatch.setattr(type(app.app._driver), "can_suspend", True)
+        await app.press("p")
+        assert [(text, words[-1]) for text, words in shown] == [(MATCH, "-n")]
+
+
+def test_the_editor_sees_the_text_and_cannot_change_the_article(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    script = tmp_path / "editor"
+    script.write_text(f'#!/bin/sh\ncat "$1" > "{out}"\necho changed > "$1"\nexit 3\n', encoding="utf-8")
+    script.chmod(0o700)
+    assert outside.show("Großkreutz \ud800", [str(script)]) == 3
+    assert out.read_text(encoding="utf-8") == "Großkreutz ?"
+
+
+@pytest.mark.parametrize(
+    ("target", "web"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("--version", False),
+        ("https://a b", False),
+        ("https://a\x1b[2J", False),
+        ("/home/news.txt", False),
+    ],
+)
+def test_only_what_leads_to_the_web_is_opened(target: str, web: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setenv("BROWSER", "true")
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command))
+    assert (outside.browse(target) == "") is web
+    assert started == ([["true", target]] if web else [])
+
+
+async def test_links_are_listed_opened_found_and_copied(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.links_page.browse", lambda target: "" if outside.is_web(target) else "nowhere")
+    async with explorer(newsroom) as app:
+        await app.press("U")
+        assert isinstance(app.app.screen, LinksPage)
+        assert "Jurgen Klopp  https://example.org/klopp?a=1&b=[/b]" in app.screen
+        await app.press("j", "enter")
+        assert "opened: https://example.org" in app.screen
+        await app.press("j", "enter")
+        assert "not opened: nowhere" in app.screen
+        await app.press("y")
+        assert app.app.clipboard == "javascript:alert(1)"
+        await app.press("t")
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.text.cursor == 21
+
+
+async def test_a_quote_is_copied_and_appended_with_its_source(newsroom: Path, tmp_path: Path) -> None:
+    file = tmp_path / "quotes.md"
+    async with explorer(newsroom) as app:
+        await app.press("4", "y")
+        said = "“We were good,” – Jurgen Klopp (The match)"
+        assert app.app.clipboard == said
+        for _ in range(2):
+            await app.press("Y")
+            app.desk.question.query_one("#question-input").value = str(file)  # type: ignore[attr-defined]
+            await app.press("enter")
+            assert app.status == f"saved: {file}"
+        assert file.read_text(encoding="utf-8") == f"{said}\n\n" * 2
+        await app.press("Y")
+        app.desk.question.query_one("#question-input").value = str(tmp_path)  # type: ignore[attr-defined]
+        await app.press("enter")
+        assert app.status.startswith("not saved: ")
+
+
+async def test_the_screen_is_saved_as_a_picture(newsroom: Path, tmp_path: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("Z")
+        app.desk.question.query_one("#question-input").value = str(tmp_path / "a.svg")  # type: ignore[attr-defined]
+        await app.press("enter")
+        picture = (tmp_path / "a.svg").read_text(encoding="utf-8")
+        assert picture.startswith("<svg")
+        assert "Write" not in picture
+
+
+async def test_panes_are_given_more_room_and_keep_it(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        pane = app.desk.articles
+        before = pane.size.width
+        await app.press("equals_sign", "equals_sign")
+        assert pane.size.width == before + 8
+        await app.press("3", "underscore")
+        narrower = app.desk.entities.size.width
+        assert narrower == 30
+        await app.press("z", "z")
+        assert app.desk.entities.size.width == narrower
+        await app.press(*["underscore"] * 20)
+        assert app.desk.entities.size.width >= 16
+        await app.pilot.resize_terminal(60, 30)
+        assert app.desk.entities.size.width == 60
+        await app.press("equals_sign")
+        assert "110 columns and more" in app.status
+        await app.pilot.resize_terminal(120, 40)
+        await app.press("ctrl+q")
+    async with explorer(newsroom) as app:
+        assert app.desk.articles.size.width == before + 8
+
+
+def test_the_terminal_is_named_after_the_article(newsroom: Path) -> None:
+    terminal = Terminal("--store", str(newsroom))
+    terminal.wait_for("Articles")
+    terminal.read_for(0.5)
+    assert b"\x1b[22;2t" in terminal.seen
+    assert "\x1b]2;The match – Pressbox\x07".encode() in terminal.seen
+    terminal.press("q")
+    with contextlib.suppress(OSError):  # the end of a terminal that nobody has open any more
+        terminal.read_for(5.0)
+    assert b"\x1b[23;2t" in terminal.seen
+    assert terminal.process.wait(timeout=20) == 0

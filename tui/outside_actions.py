@@ -1,0 +1,104 @@
+"""What the keys do with the world outside: editor, browser, clipboard, files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.app import SuspendNotSupported
+
+from store.safe import safe_line
+from store.storage import write_bytes
+from tui import outside
+from tui.desk import Desk
+from tui.links_page import LinksPage
+from tui.telling import attributed
+
+#: Where quotes and pictures go unless the user says otherwise.
+QUOTES_FILE, PICTURE_FILE = "quotes.md", "pressbox.svg"
+
+
+class OutsideActions(Desk):
+    """Actions of the main screen that hand something to another program or a file."""
+
+    def action_pager(self) -> None:
+        """Read the article in the user's own editor or pager."""
+        if self.view is None:
+            return
+        command = outside.reader()
+        if not command:
+            self.status.say("no editor or pager was found: set $EDITOR or $PAGER", "bad")
+            return
+        self.save_session()
+        try:
+            with self.app.suspend():
+                outside.show(self.view.article.text, command)
+        except (OSError, SuspendNotSupported) as error:
+            self.status.say(f"{command[0]}: {error}", "bad")
+
+    def action_links(self) -> None:
+        if self.view is not None:
+            self.app.push_screen(LinksPage(self.view.article), self._to_link)
+
+    def _to_link(self, start: int | None) -> None:
+        if start is not None:
+            self.text.set_cursor(start)
+            self.go_to("text")
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the current quote with who said it and where."""
+        self._take_words(self._copy)
+
+    def _copy(self, words: str) -> None:
+        self.app.copy_to_clipboard(words)
+        self.status.say(f"copied {len(words)} characters")
+
+    def action_copy_to_file(self) -> None:
+        """Append the same to a file."""
+        self._take_words(lambda words: self.question.ask("Append to file:", self._appended(words), value=QUOTES_FILE))
+
+    def _take_words(self, take: Callable[[str], None]) -> None:
+        """Hand on the selection, or the current quote with who said it and where."""
+        selection = self.text.selection
+        if selection is not None:
+            take(self.text.text[slice(*selection)])
+        elif self.quote is not None and self.view is not None:
+            take(attributed(self.quote, self.view.article))
+        else:
+            self.status.say("nothing to copy: select words with v, or stand on a quote")
+
+    def _appended(self, words: str) -> Callable[[str], None]:
+        def append(name: str) -> None:
+            if name.strip():
+                self._write(name, lambda file: _append(file, words))
+
+        return append
+
+    def action_screenshot(self) -> None:
+        """Save the screen as it stands as a picture (SVG)."""
+        picture = self.app.export_screenshot(title="Pressbox").encode("utf-8", "replace")
+
+        def write(name: str) -> None:
+            if name.strip():
+                self._write(name, lambda file: write_bytes(file.parent.resolve() / file.name, picture))
+
+        self.question.ask("Write the picture to:", write, value=PICTURE_FILE)
+
+    def _write(self, name: str, write: Callable[[Path], object]) -> None:
+        """Write a file that the user named; says how it went."""
+        try:
+            file = Path(os.path.expanduser(name.strip()))
+            write(file)
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            self.status.say(f"not saved: {safe_line(name)}: {why}", "bad")
+        else:
+            self.status.say(f"saved: {file}", "good")
+
+
+def _append(file: Path, words: str) -> None:
+    with file.open("a", encoding="utf-8", errors="replace") as out:
+        out.write(f"{words}\n\n")
+        out.flush()
+        os.fsync(out.fileno())
