@@ -11,6 +11,7 @@ from store import lists, tallies
 from store.following import Following
 from store.hits import Hits
 from store.lists import EntityRow, MentionHit, QuoteHit
+from store.reuse import Carried, elsewhere
 from store.searching import TextHit, containing, having, named_with, places, saying
 from store.tallies import ArticleHit, Counted, SpeakerRow
 
@@ -165,6 +166,11 @@ class Questions(Following):
                     limit = -1 if last else FIRST
                     so_far = self._asked(lambda index: tallies.speakers(index.db, counts.values(), limit))  # noqa: B023
                 yield so_far
+
+    def elsewhere(self, article: str, quote: str) -> list[Carried]:
+        """Where other articles carry a quote of an article's, whole or in part: the longest common runs of words."""
+        with self._lock:
+            return self._asked(lambda index: elsewhere(index.db, article, quote))
 
     def _counts(
         self,

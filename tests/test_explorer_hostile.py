@@ -130,6 +130,44 @@ async def test_payloads_are_visible_text_in_every_pane_and_page(hostile_store: P
         assert harmless(app)
 
 
+@pytest.mark.parametrize("size", [(150, 45), (80, 24), (40, 15)])
+async def test_payloads_are_visible_text_on_every_page_over_all_articles(
+    hostile_store: Path, size: tuple[int, int]
+) -> None:
+    async with explorer(hostile_store, size=size) as app:
+        app.desk.saved_filters = {payload: payload for payload in PAYLOADS}
+        for way in (("3", "g", "enter"), ("4", "g", "enter"), ("P",), ("V",), ("4", "g", "Q"), ("U",), ("B",)):
+            await app.press(*way)
+            await app.quiet()
+            for key in ("1", "2", "3", "4", "j", "slash"):
+                await app.press(key)
+                assert harmless(app), (way, key)
+            app.app.screen.question.query_one("#question-input").value = "".join(PAYLOADS)  # type: ignore[attr-defined]
+            await app.pilot.pause()
+            assert harmless(app), way
+            await app.press("enter", "semicolon")
+            assert harmless(app), way
+            await app.press("escape", "q")
+            app.app.leave_pages()
+            assert app.app.return_code is None
+
+
+async def test_dialogs_of_the_desk_show_payloads_as_text(hostile_store: Path) -> None:
+    async with explorer(hostile_store) as app:
+        for key in ("f", "Y", "Z", "F"):
+            for payload in PAYLOADS:
+                await app.press("4", "g", key)
+                app.desk.question.query_one("#question-input").value = payload + "/no/such/folder"  # type: ignore[attr-defined]
+                await app.press("enter")
+                await app.quiet()
+                assert harmless(app), (key, payload)
+                await app.press("escape")
+                app.app.leave_pages()
+                app.desk.filter_articles("")
+        await app.press("semicolon")
+        assert harmless(app)
+
+
 async def test_clicking_on_payloads_runs_nothing(hostile_store: Path) -> None:
     async with explorer(hostile_store) as app:
         for pane in ("articles", "text", "entities", "quotes"):
@@ -169,7 +207,8 @@ def test_no_payload_reaches_the_terminal(hostile_store: Path) -> None:
     terminal = Terminal("--store", str(hostile_store))
     terminal.wait_for("Articles")
     seen = terminal.seen
-    for keys in ("2]", "i", "}", "3j", "4j", "C", "q", "2", "G"):
+    pages = ("\r", "1234", "q", "P", "123", "q", "V", "1234", "q", "U", "q", "Q", "q", "B", "q")
+    for keys in ("2]", "i", "}", *pages, "3j", "4j", "C", "q", "2", "G", ";"):
         terminal.press(keys)
         terminal.read_for(0.4)
         seen += terminal.seen
@@ -177,6 +216,7 @@ def test_no_payload_reaches_the_terminal(hostile_store: Path) -> None:
     for sequence in (
         b"\x1b[31mred",
         b"\x1b]0;title",
+        b"]2;[@click=app.quit]x[/] [/b]\x1b",
         "\x9b31m".encode(),
         "\u202e".encode(),
         b"\x00",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.color import Color
 
 from store.library import Library
@@ -376,6 +378,27 @@ async def test_every_size_works(store: Path, size: tuple[int, int]) -> None:
             assert "terminal is too\nsmall" in app.screen
         await app.pilot.resize_terminal(100, 30)
         assert "Quotes" in app.screen
+
+
+@pytest.mark.parametrize("page", ["", "enter", "P", "V", "C", "question_mark"])
+async def test_a_storm_of_sizes_is_survived(store: Path, page: str) -> None:
+    chance = random.Random(page)
+    async with explorer(store) as app:
+        await app.press("2", "right_square_bracket")
+        if page:
+            await app.press(page)
+        for _ in range(25):
+            width, height = chance.randint(1, 250), chance.randint(1, 80)
+            await app.pilot.resize_terminal(width, height)
+            if chance.random() < 0.3:
+                await app.press(chance.choice(["tab", "j", "G", "z", "pagedown"]))
+            lines = app.screen.splitlines()
+            assert len(lines) <= height
+            assert max(map(cell_len, lines)) <= width
+        await app.pilot.resize_terminal(20, 5)
+        assert "too small" in " ".join(app.screen.split())
+        await app.pilot.resize_terminal(120, 40)
+        assert "too small" not in app.screen
 
 
 async def test_an_import_that_updates_the_open_article_shows_its_new_text(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,21 @@ from store.library import Library
 from tests.explorer import Explorer
 from tui.app import PressboxApp
 from tui.config import ConfigError
-from tui.keymap import keyed
+from tui.keymap import keyed, lines
 from tui.verbs import VERBS
 
 
 def test_the_verbs_own_keys_do_not_clash() -> None:
     assert keyed({}, "here") == VERBS
+
+
+def test_all_verbs_are_listed_group_by_group_with_the_users_keys() -> None:
+    listed = lines(keyed({"review": "f2,ctrl+t"}, "here"))
+    assert {line.id for line in listed} == {verb.id for verb in VERBS}
+    groups = [line.group for line in listed]
+    assert len([a for a, b in pairwise(groups) if a != b]) == len(set(groups)) - 1
+    review = next(line for line in listed if line.id == "review")
+    assert (review.keys, review.title) == ("f2 ctrl+t", "Reviewed")
 
 
 @pytest.mark.parametrize(

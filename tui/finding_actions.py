@@ -95,6 +95,13 @@ class FindActions(Moving, Desk):
     def action_find_everywhere(self) -> None:
         self.question.ask("Find in all articles:", self.pressbox.open_search)
 
+    def action_reuse(self) -> None:
+        self.settle()
+        if self.view is None or not self.view.quotes:
+            self.status.say("no quote in this article")
+        else:
+            self.pressbox.open_reuse(self.view.article.id, self.quote.id if self.quote else None)
+
     # what a filter asks of the index, and filters with names
 
     @on(ArticlesPane.Asked)

@@ -27,7 +27,7 @@ _AHEAD = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row: a name in its context, or a quote (no context, ``lead`` is its kind). Without article it is no place."""
+    """A row: a name in its context, or a quote (no context, ``lead`` is its kind). Without article it is a heading."""
 
     text: str
     article: str = ""
@@ -38,6 +38,7 @@ class Hit:
     lead: str = ""
     style: str = ""
     human: bool = False
+    remark: str = ""
 
 
 class HitsPane(ListPane[Hit]):
@@ -103,6 +104,11 @@ class HitsPane(ListPane[Hit]):
     def selectable(self, row: Hit) -> bool:
         return bool(row.article)
 
+    def heading_of(self, index: int) -> int | None:
+        while index >= 0 and self.rows[index].article:
+            index -= 1
+        return index if index >= 0 else None
+
     def row_text(self, row: Hit) -> str:
         return f"{row.title} {row.lead} {row.before}{row.text}{row.after}"
 
@@ -126,7 +132,7 @@ class HitsPane(ListPane[Hit]):
             (" " * (room - cell_len(before)) + before, ("pane--dim",)),
             (row.text, (row.style or "pane--match",)),
             (row.after, ("pane--dim",)),
-        ], []
+        ], [(f" {row.remark} " if row.remark else "", ("pane--dim",))]
 
 
 class HitsPage(TrailPage):

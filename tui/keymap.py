@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from textual.keys import KEY_ALIASES, Keys, _character_to_key
 
 from tui.config import ConfigError
 from tui.verbs import BY_ID, VERBS, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A verb in words: group, keys as people write them, id for the settings, title, meaning, and where it hints."""
+
+    group: str
+    keys: str
+    id: str
+    title: str
+    help: str
+    panes: tuple[str, ...]
+
+
+def lines(verbs: Sequence[Verb] = VERBS) -> list[KeyLine]:
+    """All verbs, group by group, as a list of keys has them."""
+    groups = list(dict.fromkeys(verb.group for verb in verbs))
+    ordered = sorted(verbs, key=lambda verb: groups.index(verb.group))
+    return [KeyLine(v.group, v.key_label, v.id, v.title, v.help, v.panes) for v in ordered]
 
 
 def keyed(keys: Mapping[str, str], source: str) -> tuple[Verb, ...]:

@@ -12,6 +12,7 @@ from tui.hits_page import SearchPage, SpeakerPage
 from tui.long_work import LongWork
 from tui.overview_page import OverviewPage
 from tui.page import Page, TrailPage
+from tui.reuse_page import ReusePage
 from tui.speakers_page import SpeakersPage
 from tui.trail import ArticleStop, PageStop, Stop, Trail
 
@@ -37,6 +38,10 @@ class Visiting(LongWork):
     def open_speakers(self) -> None:
         """Everybody who is quoted."""
         self.open_page(SpeakersPage)
+
+    def open_reuse(self, article: str, quote: str | None) -> None:
+        """Where else stands what an article's quotes say, ``quote`` first."""
+        self.open_page(partial(ReusePage, article, quote))
 
     def open_overview(self) -> None:
         """The library in pictures."""
