@@ -29,7 +29,7 @@ NEARLY = 0.6
 
 _RUN = 5  # words in a run
 _BINS, _ROWS = 64, 4  # bands of _ROWS bins: at a Jaccard index of 0.6, 0.7, 0.8 they find 89, 99, 99.98 in 100
-_MOST_COMPARED = 8
+_MOST_COMPARED = 3
 _MOST_CHARACTERS = 200_000  # of a text
 _MIX, _MASK = 0x9E3779B1, 0xFFFFFFFF  # spreads what a checksum leaves in order (Knuth's multiplicative hashing)
 _WORD = re.compile(r"\w+")
