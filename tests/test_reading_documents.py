@@ -93,6 +93,27 @@ def test_a_pdf_is_an_article(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "count", "form"),
+    [
+        ('{"text": "Words."}\n{"text": "More."}\n', 2, "json"),
+        ('\ufeff[\n {"text": "Words."}]', 1, "json"),
+        (ATOM, 1, "feed"),
+        ("<p>Words.</p>{", 1, "text"),
+        ("{Words} and [more]", 1, "text"),
+        ("<!doctype html><p>Words.", 1, "html"),
+    ],
+)
+def test_what_has_no_suffix_is_told_by_its_beginning(
+    tmp_path: Path, content: str, count: int, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [one.format for one in articles(write(tmp_path / "page", content))] == [form] * count
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+    found = articles("-")
+    assert [one.format for one in found] == [form] * count
+    assert all(one.source.startswith("-") or one.address for one in found)
+
+
 def test_documents_in_an_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.docx", word("Tides", "Words."))

@@ -7,6 +7,7 @@ imported when the first article in it is read: plain text must not wait for the 
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -25,6 +26,10 @@ __all__ = ["USUAL", "Columns", "Found", "ReadError", "Reading", "find", "reading
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+
+_HEAD = 4096
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
+_FEED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b")
 
 
 def readings(found: Found, columns: Columns = USUAL) -> Iterator[Reading | ReadError]:
@@ -91,8 +96,28 @@ def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
             from store.reading.office import read_pdf
 
             yield read_pdf(item)
+        case "":
+            yield from _sniffed(item, columns)
         case suffix:
             yield _page(item, suffix)
+
+
+def _sniffed(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
+    """The articles in what has no suffix, as standard input: by how it begins."""
+    from store.reading.lines import Joined
+
+    head = item.stream.read(_HEAD)
+    item = item._replace(stream=io.BufferedReader(Joined(head, item.stream)))
+    if _JSON.match(head):
+        from store.reading.json_records import read_json
+
+        yield from read_json(item, columns)
+    elif _FEED.match(head):
+        from store.reading.feeds import read_feed
+
+        yield from read_feed(item)
+    else:
+        yield _page(item, "")
 
 
 def _archived(item: Item, columns: Columns, suffix: str) -> Iterator[Reading | ReadError]:

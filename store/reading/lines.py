@@ -37,7 +37,7 @@ class Stretch:
 
     def lines(self) -> Iterator[str | NoLine]:
         """Each line with its end, unless it is no text or has more than 20 MB."""
-        whole = io.BufferedReader(_Joined(self._head, self._stream), _HEAD)
+        whole = io.BufferedReader(Joined(self._head, self._stream), _HEAD)
         if self.encoding.startswith(("utf-16", "utf-32")):
             text = io.TextIOWrapper(whole, self.encoding, errors="replace", newline="\n")
             while line := text.readline(LIMIT):
@@ -73,7 +73,7 @@ class Stretch:
             return line
 
 
-class _Joined(io.RawIOBase):
+class Joined(io.RawIOBase):
     """What was read ahead of a stream, and the rest of it."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
