@@ -215,8 +215,29 @@ def test_the_owner_of_a_statement_says_it(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Maria Hartley issued a statement saying the bridge was "perfectly safe".', "Maria Hartley"),
+        ('Maria Hartley found a letter saying the bridge was "perfectly safe".', "a letter"),
+        ('The council\'s letter, which says the bridge is "perfectly safe", was lost.', "The council's letter"),
+        ('Peter Novak fought with the mayor for years, at one point calling her "a liar".', "Peter Novak"),
+        ('According to the recently court-released log, "the bridge was safe".', "the recently court-released log"),
+        (
+            '"Will it open?" some townspeople shouted, three days later, as they marched through town.',
+            "some townspeople",
+        ),
+        ('Maria Hartley applauded the council for a "brave and overdue" decision.', "Maria Hartley"),
+    ],
+)
+def test_whose_words_a_document_or_an_aside_holds(read: Read, text: str, name: str) -> None:
+    (quote,) = read(text)
+    assert quote.name == name
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        'The dogs that Peter Novak doesn\'t like as "pests" were gone.',
         'The so-called "miracle cure" was sold in every shop.',
         'The shop sold "fresh" fish on Mondays.',
         'The town is known as the "pearl of the north".',
@@ -249,6 +270,15 @@ def test_quotes_point_at_the_entities_of_the_document(read: Read) -> None:
     doc._.pressbox_entities = [FoundEntity("maria-hartley", "Maria Hartley", "PERSON", ("Hartley",), mentions)]
     (quote,) = speakers.find_speakers(quotes.find_quotes(doc))._.pressbox_quotes
     assert (quote.entity, quote.name, quote.mention) == ("maria-hartley", "Maria Hartley", (start, start + 7))
+
+
+def test_one_of_a_group_is_not_the_group() -> None:
+    text = '"We were poor," said one Democrat.'
+    doc = spacy.load(DEFAULT_MODEL)(text)
+    start = text.index("Democrat")
+    doc._.pressbox_entities = [FoundEntity("d", "Democrats", "NORP", (), [FoundMention(start, start + 8, "NORP")])]
+    (quote,) = speakers.find_speakers(quotes.find_quotes(doc))._.pressbox_quotes
+    assert (quote.entity, quote.name) == (None, "one Democrat")
 
 
 def test_a_document_without_quotes() -> None:

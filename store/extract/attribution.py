@@ -152,6 +152,8 @@ def _only_attribution(layout: Layout, stretch: Stretch, words: Sequence[Token], 
     plain = cue_lemma(cue) in SPEECH or layout.text[stretch.end - 1] != "."
     if words[-1].text == ":" or not plain:
         return False
+    if layout.text[stretch.end - 1] in "!?" and words[0].text[0].islower() and cue_lemma(cue) in SPEECH:
+        return True  # a sentence of its own would begin with a capital
     objects = ("ccomp", "xcomp") if cue_lemma(cue) in ADDRESSING else ("ccomp", "xcomp", "dobj")
     if any(c.dep_ in objects and c.i > cue.i for c in cue.children):
         return False
@@ -280,7 +282,7 @@ def _reports(layout: Layout, token: Token, child: Token) -> bool:
         return True
     if token.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in token.children):
         return True
-    if token.pos_ != "VERB" or child.dep_ != "prep" or child.lower_ != "as" or passive(token):
+    if token.pos_ != "VERB" or child.dep_ != "prep" or child.lower_ != "as" or passive(token) or token.dep_ == "relcl":
         return False
     source = subject_of(token, layout)
     return source is not None and (source.ent_type_ == "PERSON" or source.lower_ in ("he", "she"))

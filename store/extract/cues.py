@@ -25,7 +25,9 @@ SPEECH = words(
     utter venture voice volunteer vow wail warn whisper write yell post blog text email apologise apologize
     agree bark beg challenge command demand grumble rave rant vent rue theorise theorize forecast hypothesise
     disagree thunder snap sneer jest counsel preach prophesy quote query question crow wonder
-    jeer chant cheer gush bellow holler deadpan tut intone chime croon hiss"""
+    jeer chant cheer gush bellow holler deadpan tut intone chime croon hiss avow bluster carp concur convey divulge
+    drawl exhort expound fret fulminate gloat grouse guarantee intimate marvel object posit postulate quibble rasp
+    recollect splutter sputter surmise"""
 )
 #: Verbs that introduce direct quotes only when they stand right beside them.
 BESIDE = words(
@@ -37,7 +39,8 @@ BESIDE = words(
 THOUGHT = words(
     """believe think feel hope fear expect know doubt suspect worry consider reckon guess estimate assume anticipate
     realise realize hold regret learn find show see conclude imagine understand sense propose recommend request
-    decide accept intend foresee envisage envision maintain determine discover deem judge"""
+    decide accept intend foresee envisage envision maintain determine discover deem judge dread presume calculate
+    conjecture trust fret"""
 )
 #: Verbs of judging: what is quoted is the judgement ("branded it "a farce"").
 JUDGE = words(
@@ -46,12 +49,14 @@ JUDGE = words(
     dismiss dub endorse explain express frame hail highlight invoke label laud liken lambast lambaste mock name
     paint portray praise present rate rebuke refer reject ridicule rip salute scold slam slate speak summarise
     summarize tag talk term tout trash view vilify welcome rail rebuff reprimand mourn mistake pan thank use
-    promote tease bash rap voice pin"""
+    promote tease bash rap voice pin applaud chide commend deplore disparage disavow extol fault hammer lampoon list
+    malign oppose pillory skewer support champion challenge offer coach honour honor hype question"""
 )
 #: Verbs whose infinitive is what was said ("promised to stay", "urged fans to wait").
 INFINITIVE = words(
     """advise ask beg call challenge claim command demand direct encourage expect hope implore instruct invite
-    order plead pledge promise request swear tell threaten urge vow warn remind recommend deny propose"""
+    order plead pledge promise request swear tell threaten urge vow warn remind recommend deny propose exhort
+    guarantee"""
 )
 #: Verbs whose object is the person spoken to, not what was said.
 ADDRESSING = words("advise ask assure inform instruct notify order promise reassure remind tell urge warn")

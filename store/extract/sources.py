@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from store.extract.cues import DOCUMENTS, cue_lemma
+from store.extract.cues import DOCUMENTS, cue_lemma, words
 from store.extract.layout import Layout
 from store.extract.nouns import can_speak
 
@@ -17,6 +17,11 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
 _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PART", "X"})
 _INNER = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "case", "advmod", "quantmod", "predet", "npadvmod"}
+)
+#: With a document as object these mean that the words in it are the subject's own.
+_PUTS_OUT = words(
+    "air circulate deliver distribute email file give issue make post print produce publish put release run send"
+    " sign submit tweet write"
 )
 _STEPS = 6
 
@@ -37,7 +42,10 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
             here, seen = here.head.head, seen + 1
             continue
         if here.dep_ in ("acl", "relcl") and here.head.pos_ in _NOMINAL:
-            return here.head if layout.narration(here.head) else None
+            found = _writer(here.head, layout) or here.head
+            if here.tag_ == "VBG" and not can_speak(found):
+                found = _speaking_above(here, layout, cues=False) or found
+            return found if layout.narration(found) else None
         if (
             here.dep_ in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "ccomp", "parataxis")
             and here.head is not here
@@ -50,10 +58,21 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
     return None
 
 
-def _speaking_above(clause: Token, layout: Layout) -> Token | None:
-    """The nearest subject above a clause that can speak, of a reporting verb."""
+def _writer(document: Token, layout: Layout) -> Token | None:
+    """Whose words a document is that somebody puts out: "she issued [a statement saying ...]"."""
+    verb = document.head
+    if not is_document(document) or document.dep_ != "dobj" or verb.lemma_.lower() not in _PUTS_OUT:
+        return None
+    if any(c.dep_ == "poss" for c in document.children):
+        return None
+    found = _own_subject(verb, layout) or subject_of(verb, layout)
+    return found if found is not None and can_speak(found) else None
+
+
+def _speaking_above(clause: Token, layout: Layout, *, cues: bool = True) -> Token | None:
+    """The nearest subject above a clause that can speak, of a reporting verb or (``cues`` off) of any."""
     for verb in itertools.islice(clause.ancestors, _STEPS):
-        if cue_lemma(verb) is None or not layout.narration(verb):
+        if (cues and cue_lemma(verb) is None) or not layout.narration(verb):
             continue
         found = _own_subject(verb, layout)
         if found is not None and can_speak(found):
@@ -135,8 +154,14 @@ def phrase_after(tokens: Sequence[Token]) -> Token | None:
             return None
         if token.pos_ == "PRON" and head is None:
             return token
-        if token.pos_ not in _PHRASE or (token.pos_ == "DET" and head is not None):
+        if token.text == "-":
+            continue
+        if token.pos_ not in _PHRASE | {"VERB"} or (token.pos_ == "DET" and head is not None):
             break
+        if token.pos_ == "VERB":
+            if head is None or token.i == 0 or token.doc[token.i - 1].text != "-":
+                break
+            continue
         if token.pos_ in ("NOUN", "PROPN", "X"):
             if head is not None and token.i - head.i > 3:
                 break

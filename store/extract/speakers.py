@@ -21,6 +21,8 @@ from store.extract.pronouns import Cast, resolve_pronoun
 from store.extract.quote_confidence import estimate
 from store.extract.sources import is_document, phrase_bounds, subject_of
 
+#: "The Germans", "one Democrat" are described, not named.
+_ONE_OF_THEM = frozenset({"the", "a", "an", "one", "another", "some"})
 _EMPTY_SOURCES = frozenset({"this", "that", "there", "what", "which", "these", "those", "one", "all", "it"})
 #: A pronoun is clear where its person's score leads the next one's by this much (see ``store.extract.pronouns``).
 _CLEAR_LEAD = 1.0
@@ -81,7 +83,7 @@ class SpeakerResolver:
                 if hit is not None and hit[0].label in ("PERSON", "ORG"):
                     found = hit
                     break
-        if found is None or (found[0].label == "NORP" and self.layout.tokens[first].lower_ == "the"):
+        if found is None or (found[0].label == "NORP" and self.layout.tokens[first].lower_ in _ONE_OF_THEM):
             return None
         entity, mention = found
         return Who(entity, entity.name, (mention.start, mention.end))
