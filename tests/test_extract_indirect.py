@@ -65,6 +65,12 @@ def read() -> Read:
         ("Those who voted said the bridge was safe.", "the bridge was safe", "Those"),
         ("The council's letter says the bridge was safe.", "the bridge was safe", "The council's letter"),
         ("Maria Hartley said that waiting longer would be wrong.", "waiting longer would be wrong", "Maria Hartley"),
+        (
+            "Leaving the town now would be wrong, Maria Hartley said.",
+            "Leaving the town now would be wrong",
+            "Maria Hartley",
+        ),
+        ("However, as the Gazette has reported, the bridge was never safe.", "the bridge was never safe", "Gazette"),
     ],
 )
 def test_forms_of_reported_speech(read: Read, text: str, reported: str, name: str) -> None:
@@ -94,6 +100,76 @@ def test_forms_of_reported_speech(read: Read, text: str, reported: str, name: st
 def test_where_it_ends(read: Read, text: str, reported: str) -> None:
     first = read(text)[0]
     assert [text[a:b] for a, b in first.segments] == [reported]
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("Maria Hartley called the plan a costly mistake.", "the plan a costly mistake"),
+        ("Maria Hartley described the new bridge as a danger to children.", "the new bridge as a danger to children"),
+        ("Maria Hartley criticised the council for closing the bridge.", "the council for closing the bridge"),
+        ("Maria Hartley called for a new bridge over the river.", "a new bridge over the river"),
+        ("Maria Hartley called for closing the old bridge.", "closing the old bridge"),
+        ("Maria Hartley warned against rebuilding the old bridge.", "rebuilding the old bridge"),
+        ("Maria Hartley acknowledged the reality of the flood.", "the reality of the flood"),
+    ],
+)
+def test_reports_without_a_clause(read: Read, text: str, reported: str) -> None:
+    (quote,) = read(text)
+    assert (text[slice(*quote.segments[0])], quote.name) == (reported, "Maria Hartley")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He lives in what Maria Hartley called a ghost town.",
+        "A man calling himself Peter Novak left the hall.",
+        "Peter Novak called it “a costly mistake”.",
+        "Maria Hartley noted it.",
+    ],
+)
+def test_names_and_fragments_are_no_reports(read: Read, text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("The flood was, Maria Hartley said, one of the worst.", ["The flood was", "one of the worst"]),
+        ("It will close, Maria Hartley said, because it is old.", ["It will close", "because it is old"]),
+        ("It was safe, Maria Hartley said; her staff had tested it.", ["It was safe", "her staff had tested it"]),
+        ("The bridge will close, Maria Hartley said, after the fair.", ["The bridge will close"]),
+    ],
+)
+def test_what_follows_the_attribution_belongs_to_it_or_not(read: Read, text: str, reported: list[str]) -> None:
+    (quote,) = read(text)
+    assert [text[a:b] for a, b in quote.segments] == reported
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        (
+            "Maria Hartley said the bridge was safe, and people were still using it.",
+            ["the bridge was safe, and people were still using it"],
+        ),
+        (
+            "Maria Hartley said the bridge was safe, but insisted it be tested.",
+            ["the bridge was safe", "it be tested"],
+        ),
+        (
+            "Peter Novak wrote a letter, saying the bridge was safe and calling the mayor a liar.",
+            ["the bridge was safe", "the mayor a liar"],
+        ),
+    ],
+)
+def test_a_second_verb_ends_a_report_where_it_is_the_speakers(read: Read, text: str, reported: list[str]) -> None:
+    assert [text[slice(*q.segments[0])] for q in read(text)] == reported
+
+
+def test_a_report_ends_before_the_mark_that_opens_a_quote(read: Read) -> None:
+    text = 'According to the report, the mayor had been told, "The bridge is not safe."'
+    assert [text[slice(*q.segments[0])] for q in read(text)] == ["the mayor had been told"]
 
 
 def test_who_told_it_is_no_part_of_the_inner_report(read: Read) -> None:
@@ -139,6 +215,7 @@ def test_a_fragment_in_reported_speech_is_both(read: Read) -> None:
         "When the rain came down on the town, Maria Hartley said little.",
         "Nobody said the bridge was safe.",
         "Asked if the bridge was safe, Maria Hartley said no.",
+        'Maria Hartley said in the spring, when the bridge was closed, "I did not want this."',
     ],
 )
 def test_what_is_none(read: Read, text: str) -> None:

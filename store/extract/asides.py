@@ -9,6 +9,11 @@ from store.extract.cues import SPEECH, THOUGHT, cue_lemma
 from store.extract.layout import MARKS, Layout
 from store.extract.sources import phrase_after, phrase_bounds
 
+#: After ", he said," these begin why or when it is so, as the speaker sees it.
+_REASONS = frozenset({"because", "since", "while", "until", "unless", "if"})
+#: A clause that breaks off behind one of these goes on behind the attribution.
+_OPEN = frozenset({"AUX", "VERB", "ADP"})
+
 
 def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, int]]:
     """ "The deal is off, he said." and "The deal, he said, is off." """
@@ -24,13 +29,13 @@ def parenthetical(layout: Layout, cue: Token, source: Token) -> list[tuple[int, 
     comma = _comma_before(layout, left, start)
     if comma is None:
         return []
-    after = next((i for i in range(right, end) if layout.tokens[i].text == ","), end)
+    after = next((i for i in range(right, end) if layout.tokens[i].text in (",", ";")), end)
     if _goes_on(layout, right, after):
         return []
     begins, goes_on = _main_clause_in(layout, start, comma), _has_verb(layout, after, end)
     if begins and all_quoted(layout, [(start, comma)]):
         return []
-    if goes_on and end - after > 3 and source.i < cue.i and layout.tokens[after + 1].lower_ not in CUT | CIRCUMSTANCES:
+    if end - after > 3 and source.i < cue.i and _continues(layout, comma, after + 1, goes_on):
         return [(start, comma), (after + 1, end)]
     return [(start, comma)] if begins else []
 
@@ -48,7 +53,7 @@ def _goes_on(layout: Layout, first: int, last: int) -> bool:
 def _as_said(layout: Layout, cue: Token, start: int, left: int, right: int, end: int) -> int | None:
     """Where the content of "As Klopp told the BBC, ..." begins."""
     opening = [t.lower_ for t in layout.tokens[start:left]]
-    if opening not in (["as"], ["but", "as"], ["and", "as"], ["just", "as"]):
+    if opening not in (["as"], ["but", "as"], ["and", "as"], ["just", "as"], ["however", ",", "as"]):
         return None
     for i in range(right, min(right + 12, end)):
         token = layout.tokens[i]
@@ -59,15 +64,28 @@ def _as_said(layout: Layout, cue: Token, start: int, left: int, right: int, end:
     return None
 
 
+def _continues(layout: Layout, before: int, first: int, verb: bool) -> bool:
+    """Whether what follows the attribution goes on with what stands before it."""
+    word = layout.tokens[first]
+    if word.lower_ in _REASONS:
+        return True
+    if word.lower_ in CUT | CIRCUMSTANCES:
+        return False
+    return verb or layout.tokens[before - 1].pos_ in _OPEN
+
+
 def _has_verb(layout: Layout, first: int, last: int) -> bool:
     return any(layout.tokens[i].tag_ in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last))
 
 
 def _main_clause_in(layout: Layout, first: int, last: int) -> bool:
-    """Whether the words hold a main clause: a verb that belongs to no leading "while ..." or "when ..."."""
-    if layout.tokens[first].tag_ in ("VBN", "VBG") or layout.tokens[first].lower_ in (CIRCUMSTANCES | CUT) - {"but"}:
+    """Whether the words hold a main clause: a verb that belongs to no leading "while ..." or "asked ..."."""
+    word = layout.tokens[first]
+    begins = word.lower_ in (CIRCUMSTANCES | CUT | {"asked"}) - {"but"}
+    if begins or word.tag_ in ("VBN", "VBG"):
         comma = next((i for i in range(first, last) if layout.tokens[i].text == ","), last)
-        return _has_verb(layout, comma, last)
+        subject = comma == last and word.tag_ == "VBG" and not begins
+        return _has_verb(layout, first if subject else comma, last)
     return _has_verb(layout, first, last)
 
 

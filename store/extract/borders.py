@@ -49,7 +49,7 @@ def clause_range(layout: Layout, cue: Token, clause: Token, start: int) -> tuple
             return start, i
         if token.text in MARKS and layout.inside[i - 1] >= 0 and layout.tokens[i + 1].lower_ in _ASIDE:
             return start, i + 1
-        if token.pos_ == "CCONJ" and layout.narration(token) and _resumes(layout, i, stop, clause):
+        if token.pos_ == "CCONJ" and layout.narration(token) and _resumes(layout, i, stop, clause, cue):
             return start, i
     return start, _with_quote(layout, stop)
 
@@ -70,6 +70,8 @@ def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
     stop = sentence_end(layout, cue.i)
     own = [c for c in cue.rights if c.i > clause.i and c.dep_ in ("conj", "cc", "advcl", "parataxis")]
     own = [c for c in own if c.dep_ != "advcl" or layout.tokens[max(0, c.left_edge.i - 1)].text in (",", ";")]
+    own = [c for c in own if c.dep_ != "conj" or _second_verb(c, cue)]
+    own = [c for c in own if c.dep_ != "cc" or any(o.dep_ == "conj" and o.i > c.i for o in own)]
     stop = min([stop, *(c.left_edge.i for c in own if c.left_edge.i > clause.i)])
     if cue.pos_ == "NOUN":
         stop = min(stop, cue.right_edge.i + 1)
@@ -80,6 +82,15 @@ def _outer_end(layout: Layout, cue: Token, clause: Token) -> int:
         commas = (i for i in range(main.i - 1, clause.i, -1) if _comma(layout, i))
         stop = next(commas, stop)
     return stop
+
+
+def _second_verb(verb: Token, cue: Token) -> bool:
+    """Whether a verb joined to the cue is the speaker's next act: it reports too, or shares subject and tense.
+
+    Others are what the parser joined to the cue instead of the reported clause.
+    """
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") and c.i < verb.i for c in verb.children)
+    return cue_lemma(verb) is not None or (not own and verb.tag_ == cue.tag_)
 
 
 def _comma(layout: Layout, i: int) -> bool:
@@ -137,9 +148,11 @@ def _turns_away(layout: Layout, i: int, stop: int) -> bool:
     return i + 1 < stop and layout.tokens[i].pos_ == "CCONJ" and layout.tokens[i + 1].lower_ in CUT | CIRCUMSTANCES
 
 
-def _resumes(layout: Layout, i: int, stop: int, clause: Token) -> bool:
+def _resumes(layout: Layout, i: int, stop: int, clause: Token, cue: Token) -> bool:
     """Whether "and" or "but" goes back to the speaker: "said he would stay and promised ..."."""
     for token in layout.tokens[i + 1 : min(i + 4, stop)]:
+        if token.tag_ == cue.tag_ == "VBG" and cue_lemma(token) is not None:
+            return True
         if token.pos_ == "ADV":
             continue
         if token.tag_ not in FINITE or not layout.narration(token):

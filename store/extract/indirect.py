@@ -14,16 +14,16 @@ from store.extract.asides import according, parenthetical
 from store.extract.borders import CIRCUMSTANCES, FINITE, Report, all_quoted, clause_range, sentence_end
 from store.extract.cues import ADDRESSING, INFINITIVE, SPEECH, THOUGHT, cue_end, cue_lemma, words
 from store.extract.findings import CharSpan, FoundQuote, register
-from store.extract.layout import Layout
+from store.extract.layout import MARKS, Layout
 from store.extract.nouncues import noun_report
 from store.extract.nouns import BODY_NOUNS, is_person_noun
 from store.extract.quote_confidence import estimate
 from store.extract.sources import SUBJECTS, is_document, passive, subject_of
 from store.extract.speakers import SpeakerResolver
 
-#: Findings: reported only where a document or a body finds them ("the survey showed ...").
 #: These stand for somebody when something limits them ("one of the men", "those who voted").
 _LIMITED = frozenset({"one", "those"})
+#: Findings: reported only where a document or a body finds them ("the survey showed ...").
 _FINDINGS = words("find show discover learn determine suggest indicate imply reveal conclude estimate hold see")
 _SILENT = words("know see understand realise realize accept intend teach pray hit doubt imagine sense")
 _CLAUSAL = (SPEECH | THOUGHT | frozenset({"accuse", "blame"})) - _SILENT
@@ -40,6 +40,22 @@ _POSSIBLE = frozenset({"can", "could", "should", "might", "may", "must", "will",
 _CARRIED_OUT = words(
     "go continue appear return take rush come use begin start proceed intervene stand phone emerge live"
 )
+#: Verbs that say what a thing is without a clause: "called [the plan a mistake]".
+_NAMING = words("call consider declare deem")
+#: What was said follows these as a noun or a gerund: "called for [a new bridge]", "accused of [lying]".
+_DEEDS = {
+    ("accuse", "of"), ("advise", "against"), ("argue", "against"), ("argue", "for"), ("boast", "about"),
+    ("boast", "of"), ("call", "for"), ("complain", "about"), ("complain", "of"), ("suspect", "of"),
+    ("talk", "about"), ("warn", "against"),
+}  # fmt: skip
+#: Verbs that judge a thing with these: "described [the plan as a mistake]", "criticised [her for leaving]".
+_JUDGED = {"describe": "as", "criticise": "for", "criticize": "for"}
+#: What these name in a noun phrase of some length was said.
+_FACTS = words("acknowledge explain mention note propose question recall suggest urge")
+_PREDICATES = frozenset({"oprd", "ccomp", "acomp", "dobj"})
+#: In front of a cue these mean that a name is given, nothing reported: "what she called ...".
+_RELATING = frozenset({"what", "as", "which", "that", "whom"})
+_CUES = _CLAUSAL | INFINITIVE | _JUDGED.keys()
 _TOLD = ADDRESSING | {"tell"}
 #: A report of more tokens often runs over its border.
 _LONG = 30
@@ -107,7 +123,7 @@ def _doubts(layout: Layout, report: Report) -> set[str]:
     cue = layout.tokens[report.cue[0]]
     if sum(b - a for a, b in report.spans) > _LONG:
         out.add("long")
-    if cue_lemma(cue) is not None and cue_lemma(cue) not in SPEECH:
+    if cue_lemma(cue) is not None and cue_lemma(cue) not in SPEECH | _NAMING | _JUDGED.keys():
         out.add("no verb of saying")
     return out
 
@@ -117,13 +133,18 @@ def _chars(layout: Layout, first: int, last: int) -> CharSpan | None:
     doc = layout.tokens
     while first < last and (doc[first].lower_ in _LEADING or doc[first].is_space or doc[first].text in ("-", "–", "—")):
         first += 1
-    while last > first and (
-        doc[last - 1].text in ".,;:-–—!?" or doc[last - 1].is_space or doc[last - 1].lower_ in ("and", "but")
-    ):
+    while last > first and _loose(doc, last - 1):
         last -= 1
     if last - first < 2:
         return None
     return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+
+
+def _loose(tokens: list[Token], i: int) -> bool:
+    """Whether the last token of a report is no part of it: a stop, an "and", the mark that opens the quote behind."""
+    token = tokens[i]
+    opens = i > 0 and token.text in MARKS and tokens[i - 1].text in (",", ":")
+    return opens or token.text in ".,;:-–—!?" or token.is_space or token.lower_ in ("and", "but")
 
 
 # -- reports -------------------------------------------------------------
@@ -135,7 +156,7 @@ def _reports(layout: Layout) -> Iterator[Report]:
             continue
         if token.lower_ == "according":
             report = according(layout, token)
-        elif cue_lemma(token) in _CLAUSAL | INFINITIVE:
+        elif cue_lemma(token) in _CUES:
             report = _of_cue(layout, token)
         else:
             report = noun_report(layout, token)
@@ -218,12 +239,39 @@ def _complement(layout: Layout, cue: Token) -> list[tuple[int, int]]:
                 return [clause_range(layout, cue, child, start)]
         if child.dep_ == "xcomp" and child.tag_ == "VBG" and lemma in _GERUND:
             return [clause_range(layout, cue, child, child.left_edge.i)]
-        if child.dep_ == "prep" and child.lower_ == "of" and lemma == "accuse":
+        if child.dep_ == "prep" and (lemma, child.lower_) in _DEEDS:
             for verb in child.children:
-                if verb.dep_ == "pcomp":
+                if verb.dep_ in ("pcomp", "pobj"):
                     return [clause_range(layout, cue, verb, verb.left_edge.i)]
+    if (said := _small_clause(layout, cue) or _named_fact(layout, cue)) is not None:
+        return [said]
     quoting = cue.idx in layout.cues
     return _unparsed(layout, cue) if lemma in _PLAIN_CLAUSE and not quoting else []
+
+
+def _small_clause(layout: Layout, cue: Token) -> tuple[int, int] | None:
+    """What something was said to be or do, with the thing: "called [the plan a mistake]", "described [it as ...]"."""
+    lemma = cue_lemma(cue) or ""
+    if lemma not in _NAMING | _JUDGED.keys() or any(c.lower_ in _RELATING for c in cue.lefts):
+        return None
+    thing = next((c for c in cue.rights if c.dep_ in ("dobj", "oprd")), None)
+    if thing is None or thing.lower_ in ("himself", "herself", "itself", "themselves"):
+        return None
+    link = _JUDGED.get(lemma)
+    said = [c for c in cue.rights if c.i > thing.i and (c.lower_ == link if link else c.dep_ in _PREDICATES)]
+    if not said or (thing.pos_ == "PRON" and all_quoted(layout, [(thing.i + 1, said[-1].right_edge.i + 1)])):
+        return None
+    return clause_range(layout, cue, said[-1], thing.left_edge.i)
+
+
+def _named_fact(layout: Layout, cue: Token) -> tuple[int, int] | None:
+    """A fact or proposal put as a noun phrase: "acknowledged [the reality of the flood]"."""
+    if cue_lemma(cue) not in _FACTS:
+        return None
+    fact = next((c for c in cue.rights if c.dep_ == "dobj" and c.pos_ in ("NOUN", "PROPN")), None)
+    if fact is None or fact.right_edge.i - fact.left_edge.i < 2 or not layout.narration(fact.left_edge):
+        return None
+    return clause_range(layout, cue, fact, fact.left_edge.i)
 
 
 def _first_word(cue: Token, clause: Token) -> int:
@@ -259,11 +307,11 @@ def _gap(cue: Token) -> bool:
 
 
 def _within_direct(layout: Layout, clause: Token) -> bool:
-    """Whether the whole clause stands in a direct quote, from its first word on."""
+    """Whether the whole clause stands in a direct quote, or its verb in one that hangs on the same cue."""
     number: int = layout.inside[int(clause.i)]
-    if number < 0 or layout.inside[clause.left_edge.i] != number:
+    if number < 0 or layout.stretches[number].kind != "direct":
         return False
-    return layout.stretches[number].kind == "direct"
+    return layout.inside[clause.left_edge.i] == number or clause.head.idx in layout.cues
 
 
 def _circumstance(clause: Token) -> bool:
