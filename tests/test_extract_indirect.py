@@ -150,8 +150,8 @@ def test_what_follows_the_attribution_belongs_to_it_or_not(read: Read, text: str
     ("text", "reported"),
     [
         (
-            "Maria Hartley said the bridge was safe, and people were still using it.",
-            ["the bridge was safe, and people were still using it"],
+            "Maria Hartley said the bridge had been closed since the flood, and the council was looking for money.",
+            ["the bridge had been closed since the flood, and the council was looking for money"],
         ),
         (
             "Maria Hartley said the bridge was safe, but insisted it be tested.",
@@ -215,7 +215,7 @@ def test_a_fragment_in_reported_speech_is_both(read: Read) -> None:
         "When the rain came down on the town, Maria Hartley said little.",
         "Nobody said the bridge was safe.",
         "Asked if the bridge was safe, Maria Hartley said no.",
-        'Maria Hartley said in the spring, when the bridge was closed, "I did not want this."',
+        'Maria Hartley initially said in May, when the story broke, "I did not take money."',
     ],
 )
 def test_what_is_none(read: Read, text: str) -> None:

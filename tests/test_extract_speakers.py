@@ -220,7 +220,10 @@ def test_the_owner_of_a_statement_says_it(read: Read) -> None:
         ('Maria Hartley issued a statement saying the bridge was "perfectly safe".', "Maria Hartley"),
         ('Maria Hartley found a letter saying the bridge was "perfectly safe".', "a letter"),
         ('The council\'s letter, which says the bridge is "perfectly safe", was lost.', "The council's letter"),
-        ('Peter Novak fought with the mayor for years, at one point calling her "a liar".', "Peter Novak"),
+        (
+            'Peter Novak has fought with the mayor over how to rebuild the town, at one point calling it "a ghost".',
+            "Peter Novak",
+        ),
         ('According to the recently court-released log, "the bridge was safe".', "the recently court-released log"),
         (
             '"Will it open?" some townspeople shouted, three days later, as they marched through town.',

@@ -43,7 +43,7 @@ def subject_of(cue: Token, layout: Layout) -> Token | None:
             continue
         if here.dep_ in ("acl", "relcl") and here.head.pos_ in _NOMINAL:
             found = _writer(here.head, layout) or here.head
-            if here.tag_ == "VBG" and not can_speak(found):
+            if here.tag_ == "VBG" and (not can_speak(found) or here.head.head.lower_ == "at"):
                 found = _speaking_above(here, layout, cues=False) or found
             return found if layout.narration(found) else None
         if (
@@ -154,14 +154,14 @@ def phrase_after(tokens: Sequence[Token]) -> Token | None:
             return None
         if token.pos_ == "PRON" and head is None:
             return token
-        if token.text == "-":
+        if token.text == "-" and not token.whitespace_:
             continue
-        if token.pos_ not in _PHRASE | {"VERB"} or (token.pos_ == "DET" and head is not None):
+        hyphened = token.i > 0 and token.doc[token.i - 1].text == "-" and not token.doc[token.i - 1].whitespace_
+        if hyphened and head is not None and token.pos_ not in ("NOUN", "PROPN"):
+            head = token if token.lower_ == "old" else head  # "the 43-year-old", "the court-ordered report"
+            continue
+        if token.pos_ not in _PHRASE or (token.pos_ == "DET" and head is not None):
             break
-        if token.pos_ == "VERB":
-            if head is None or token.i == 0 or token.doc[token.i - 1].text != "-":
-                break
-            continue
         if token.pos_ in ("NOUN", "PROPN", "X"):
             if head is not None and token.i - head.i > 3:
                 break
