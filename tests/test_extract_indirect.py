@@ -137,6 +137,7 @@ def test_names_and_fragments_are_no_reports(read: Read, text: str) -> None:
     [
         ("The flood was, Maria Hartley said, one of the worst.", ["The flood was", "one of the worst"]),
         ("It will close, Maria Hartley said, because it is old.", ["It will close", "because it is old"]),
+        ("It would help, Maria Hartley said, to close the road.", ["It would help", "to close the road"]),
         ("It was safe, Maria Hartley said; her staff had tested it.", ["It was safe", "her staff had tested it"]),
         ("The bridge will close, Maria Hartley said, after the fair.", ["The bridge will close"]),
     ],

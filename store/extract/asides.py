@@ -67,7 +67,7 @@ def _as_said(layout: Layout, cue: Token, start: int, left: int, right: int, end:
 def _continues(layout: Layout, before: int, first: int, verb: bool) -> bool:
     """Whether what follows the attribution goes on with what stands before it."""
     word = layout.tokens[first]
-    if word.lower_ in _REASONS:
+    if word.lower_ in _REASONS or word.tag_ == "TO":
         return True
     if word.lower_ in CUT | CIRCUMSTANCES:
         return False
