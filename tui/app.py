@@ -75,7 +75,7 @@ class PressboxApp(Visiting):
 
     def on_mount(self) -> None:
         self._tell_terminal(PUSH_TITLE)
-        # Textual goes through the keymap again at each change of focus: only what differs is in it.
+        # Textual lays the keymap over all bindings on every key press: it need only have what the user changed.
         self.set_keymap({verb.id: verb.keys for verb in self.verbs if verb.keys != BY_ID[verb.id].keys})
         loop = asyncio.get_running_loop()
         for number, answer in ((signal.SIGTERM, self.leave), (signal.SIGHUP, self.hang_up)):

@@ -62,6 +62,9 @@ class TextPane(Pane):
         #: Keys with their meaning, for when nothing is open.
         self.welcome: list[tuple[str, str]] = []
         self.lines: list[tuple[int, int]] = [(0, 0)]
+        #: Cells of the margin for the name of who speaks.
+        self.named = 0
+        self._rules: dict[int, tuple[str, str]] = {}
         self.words: list[tuple[int, int]] = []
         self.cursor = 0
         self.mark: int | None = None
@@ -108,17 +111,14 @@ class TextPane(Pane):
         self._wrap()
 
     def _wrap(self) -> None:
+        self._rules.clear()
+        self.named = next(cells for width, cells in NAMED if self.size.width >= width)
         width = min(self.size.width - self.margin - 1, READABLE)
         key = (width, self.letters)
         if width > 0 and key != self._wrapped:
             self._wrapped = key
             cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
             self.lines = wrap(self.text, width, cells)
-
-    @property
-    def named(self) -> int:
-        """Cells of the margin for the name of who speaks."""
-        return next(cells for width, cells in NAMED if self.size.width >= width)
 
     @property
     def margin(self) -> int:
@@ -273,7 +273,7 @@ class TextPane(Pane):
         start, end = self.lines[line]
         if self.view is None:
             return Strip.blank(width, self.style_of())
-        rule, key = self.marks.rule(start, end)
+        rule, key = self._rule(line)
         spoken = bool(key) and key == self.lit.quote
         margin = self.style_of("text--margin-current" if spoken else "text--margin")
         segments = [Segment(f"{self._speaker(line, key)}{rule} ", margin), *self._pieces(start, end)]
@@ -298,12 +298,18 @@ class TextPane(Pane):
         drawn = sum(cell_len(letter) for at, letter in letters.items() if start < at <= offset)
         return self.margin + cell_len(self.text[start:offset]) + drawn
 
+    def _rule(self, line: int) -> tuple[str, str]:
+        """The margin's sign of a line and the quote it belongs to, found once a line."""
+        if line not in self._rules:
+            self._rules[line] = self.marks.rule(*self.lines[line])
+        return self._rules[line]
+
     def _speaker(self, line: int, key: str) -> str:
         """Who speaks, right beside the rule: on the first line of a quote, and on the first line on the screen."""
         if not self.named:
             return ""
         name = ""
-        if key and (line in (0, self.top) or self.marks.rule(*self.lines[line - 1])[1] != key):
+        if key and (line in (0, self.top) or self._rule(line - 1)[1] != key):
             name = in_margin(safe_line(self.marks.speakers[key]), self.named)
         return " " * (self.named - cell_len(name)) + name + " "
 
