@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -103,5 +104,5 @@ def spoil(draw: Any, node: Any) -> None:
         if draw(st.booleans()) and isinstance(node, dict):
             del node[key]
         else:
-            node[key] = draw(st.sampled_from(JUNK))
+            node[key] = deepcopy(draw(st.sampled_from(JUNK)))  # it may be spoilt, too
         return

@@ -69,7 +69,8 @@ def test_a_record_keeps_the_contract(library: Library) -> None:
     assert len(found) == 3
     for record in found:
         assert list(record) == [
-            "schema", "id", "source", "title", "text", "language", "reviewed", "extractor", "entities", "quotes",
+            "schema", "id", "source", "title", "text", "language", "published", "author", "site", "address", "similar",
+            "reviewed", "extractor", "entities", "quotes",
         ]  # fmt: skip
         assert (record["schema"], record["language"], record["reviewed"]) == (1, "en", False)
         assert record["extractor"]
