@@ -275,7 +275,7 @@ def test_every_command_has_help(pressbox: Pressbox, command: str) -> None:
     status, out, err = pressbox(*filter(None, [command, "--help"]))
     assert (status, err) == (0, "")
     assert out.startswith("Usage: pressbox")
-    assert "--store" in out
+    assert "--store" in out or command == "keys"
 
 
 def test_help_shows_the_explorers_options_whatever_stands_beside_it(pressbox: Pressbox) -> None:
@@ -415,3 +415,18 @@ def test_bad_settings_name_file_and_key(
     assert status == 1
     assert str(file) in err
     assert len(err.splitlines()) == 1
+
+
+def test_keys_are_listed_as_the_settings_have_them(
+    pressbox: Pressbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tui.config.path", lambda: tmp_path / "config.toml")
+    status, out, _ = pressbox("keys")
+    assert status == 0
+    assert any(line.split()[:2] == ["!", "review"] for line in out.splitlines())
+    (tmp_path / "config.toml").write_text('[keys]\nreview = "f2"\n', "utf-8")
+    status, out, _ = pressbox("keys", "--json")
+    assert next(line for line in jsonl(out) if line["id"] == "review")["keys"] == "f2"
+    (tmp_path / "config.toml").write_text('[keys]\nreviw = "f2"\n', "utf-8")
+    status, _, err = pressbox("keys")
+    assert (status, "keys.reviw" in err) == (1, True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui import result_commands, store_commands
-from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, reachable, run, warn
+from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, reachable, run, say, warn
 from tui.options import (
     WORDS,
     configured_model,
@@ -195,6 +195,25 @@ def sessions(store: Path | None, as_json: bool) -> int:
         if not found and not as_json:
             note("no sessions yet")
         return list_lines(library, found, listing.session_line, as_json)
+
+
+@cli.command()
+@json_option
+def keys(as_json: bool) -> int:
+    """List what the explorer's keys do: keys, action, and what it is good for; as your settings have them."""
+    from tui import config
+    from tui.keymap import keyed, lines
+
+    try:
+        verbs = keyed(config.load().keys, str(config.path()))
+    except config.ConfigError as error:
+        raise Failed(str(error)) from error
+    for line in lines(verbs):
+        if as_json:
+            print_json(line)
+        else:
+            say(f"{line.keys:24} {line.id:18} {line.help}")
+    return 0
 
 
 for command in (*result_commands.COMMANDS, *store_commands.COMMANDS):
