@@ -235,11 +235,12 @@ class Index:
         self.db.executemany(f"INSERT INTO entities {SUMS} WHERE entity = ? GROUP BY entity", one)
 
     def _put_quotes(self, n: int, rows: list[QuoteRow], *, new: bool) -> None:
+        fresh = [quote_values(n, row) for row in rows]
         if not new:
+            if self.db.execute("SELECT * FROM quotes WHERE n = ? ORDER BY rowid", (n,)).fetchall() == fresh:
+                return  # most corrections are about names
             self.db.execute("DELETE FROM quotes WHERE n = ?", (n,))
-        self.db.executemany(
-            "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [quote_values(n, row) for row in rows]
-        )
+        self.db.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh)
 
     def put_log(self, home: str, corrections: Iterable[Correction]) -> None:
         """Set the log of one article, or the everywhere-rules (``RULES``)."""
