@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from store.extract import DEFAULT_MODEL, quotes, speakers
 from store.extract.findings import FoundEntity, FoundMention, FoundQuote
+from store.extract.pipeline import extract, load
 from store.extract.quote_confidence import BASES, estimate, way
 
 Read = Callable[[str], list[FoundQuote]]
@@ -296,3 +297,10 @@ def test_any_text_survives(text: str) -> None:
     places = sorted(s for q in doc._.pressbox_quotes for s in q.segments)
     assert all(0 <= a < b <= len(doc.text) for a, b in places)
     assert all(one[1] <= two[0] for one, two in pairwise(places))
+
+
+def test_one_word_goes_on_with_the_quote_before_it() -> None:
+    nlp = load()
+    (quote,) = extract(nlp, '"We lost," Ann Quarle said. "Badly."').quotes
+    assert [segment.text for segment in quote.segments] == ["We lost,", "Badly."]
+    assert extract(nlp, 'Ann Quarle wrote a play. "Hamlet" is another.').quotes == ()

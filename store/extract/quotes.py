@@ -53,6 +53,12 @@ def _reason(segment: Segment) -> str:
     return f"between {marks}" if segment.closed else f"{marks} opened, never closed"
 
 
+#: A quote and who said it, before a sentence in marks that goes on with it ('"We lost," he said. "Badly."') and behind
+#: which another sentence, another quote or nothing follows.
+_GOES_ON = re.compile(r"[,?!][\"”»’'] [^\"”»]{3,40}\.\s+[\"“«‘']$")
+_STANDS_ALONE = re.compile(r"[\"”»’']\s*(?:$|\n|[A-Z\"“«‘])")
+
+
 def _cut(text: str, segment: Segment) -> tuple[int, int]:
     """Leave out a transcript's label ("SMITH: ...") and, where the mark is missing, the narration that follows."""
     start, end = segment.start, segment.end
@@ -83,6 +89,8 @@ def _kind(doc: Doc, whole: str, start: int, end: int, segment: Segment) -> str |
     begins = _begins_sentence(lead)
     if span is not None and (_is_nickname(span, said) or _is_term(lead)):
         return None
+    if sentence and _GOES_ON.search(lead) and _STANDS_ALONE.match(whole, end):
+        return "direct"
     named = _is_title(said, text) or (len(said) == 1 and said[0][0].isupper() and not begins)
     if named and not (introduced and _said_before(lead)):
         return None
