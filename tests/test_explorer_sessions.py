@@ -155,7 +155,8 @@ class Terminal:
 
 def test_an_acknowledged_correction_survives_kill_9(store: Path) -> None:
     terminal = Terminal("--store", str(store))
-    terminal.wait_for("Articles")
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
     terminal.press("2]x")
     terminal.wait_for("saved:")
     terminal.kill()
@@ -167,7 +168,8 @@ def test_an_acknowledged_correction_survives_kill_9(store: Path) -> None:
 
 def test_sigterm_saves_the_place_and_ends_cleanly(store: Path) -> None:
     terminal = Terminal("--store", str(store), "--session", "night")
-    terminal.wait_for("Articles")
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
     terminal.press("j")
     terminal.wait_for("2/3")
     terminal.process.send_signal(signal.SIGTERM)
@@ -180,7 +182,8 @@ def test_sigterm_saves_the_place_and_ends_cleanly(store: Path) -> None:
 def test_the_explorer_ends_when_its_terminal_hangs_up_and_goes_on(store: Path) -> None:
     """The kernel sends both signals to whom a terminal leaves; then Textual would wait for ever."""
     terminal = Terminal("--store", str(store), "--session", "night")
-    terminal.wait_for("Articles")
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
     terminal.press("j")
     terminal.wait_for("2/3")
     os.close(terminal.master)
