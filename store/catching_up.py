@@ -95,10 +95,10 @@ class CatchingUp(Core):
     def _start_anew(self) -> None:
         """Put an empty index in the place of a damaged one; what is in it is to be caught up with."""
         self._index.close()
-        path = self._index_path()
-        if path is not None and self._index_is_ours:
+        path = self.path / INDEX if self._index_is_ours else None
+        if path is not None:
             discard(path)
-        self._index = Index.open(path if self._index_is_ours else None)
+        self._index = Index.open(path)
         self.making, self.settled = Step(), False
 
     def _compare(self, tell: Callable[[Step], None]) -> bool:

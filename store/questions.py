@@ -210,7 +210,7 @@ class Questions(Following):
 
     def _hits(
         self,
-        articles: Callable[[sqlite3.Connection], list[int]],
+        articles: Callable[[Db], list[int]],
         page: Callable[[Db, int, int], list[T]],
     ) -> Hits[T]:
         """The hits of a question: in which articles there are any, asked now, and those of some, asked when wanted."""
