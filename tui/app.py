@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
@@ -23,6 +23,7 @@ from store.safe import safe_line
 from tui import config, listing, samples
 from tui.desk import Desk
 from tui.help_page import HelpPage
+from tui.inks import INKS
 from tui.keymap import keyed
 from tui.log_page import FailuresPage, LogPage
 from tui.main_screen import MainScreen
@@ -43,6 +44,8 @@ TITLE_LENGTH = 80
 PATIENCE = 2.0
 #: Seconds between two looks at whether the terminal is still there.
 TERMINAL_WATCH = 2.0
+#: Seconds between two looks at whether garbage can be collected.
+GARBAGE_WATCH = 1.0
 
 
 class PressboxApp(Visiting):
@@ -51,6 +54,7 @@ class PressboxApp(Visiting):
     CSS_PATH = "pressbox.tcss"
     TITLE = "Pressbox"
     COMMANDS: ClassVar[set[Any]] = {VerbProvider}
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
 
     def __init__(
         self,
@@ -66,9 +70,11 @@ class PressboxApp(Visiting):
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
-        if theme in self.available_themes:
-            self.theme = theme
-        self.desk: Desk = MainScreen(library.session(session))
+        begun = library.session(session)
+        # Before the style sheet is read: a change of theme reads it again.
+        if (chosen := begun.theme if begun.theme in self.available_themes else theme) in self.available_themes:
+            self.theme = chosen
+        self.desk: Desk = MainScreen(begun)
 
     def get_default_screen(self) -> Screen[Any]:
         return self.desk
@@ -85,9 +91,13 @@ class PressboxApp(Visiting):
         if not self.is_headless:
             self.set_interval(TERMINAL_WATCH, self._watch_terminal)
         self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
-        # The library lives as long as the app: taking it out of the collector's sight keeps key presses even.
-        gc.collect()
-        gc.freeze()
+        self.set_interval(GARBAGE_WATCH, self.collector.look)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every event passes here first: note that somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self.collector.touch()
+        await super().on_event(event)
 
     def _print_error_renderables(self) -> None:
         """Textual would print a traceback here; ``run`` hands the error to the command line, which logs it."""
@@ -190,6 +200,7 @@ class PressboxApp(Visiting):
             self._driver.write(sequence)
 
     def on_unmount(self) -> None:
+        self.collector.close()
         self._tell_terminal(POP_TITLE)
 
     # sessions

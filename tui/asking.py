@@ -42,8 +42,6 @@ class Choice:
 class Choices(Drawn):
     """The choices that fit the typed words, one marked."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--marked", "choices--remark"}
-
     def __init__(self) -> None:
         super().__init__(id="choices")
         self.found: Sequence[Choice] = ()
@@ -108,8 +106,6 @@ class QuestionInput(Input):
 
 class KeyAnswer(Drawn, can_focus=True):
     """Waits for one key of a few and shows what each means."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
 
     def __init__(self) -> None:
         super().__init__(id="key-answer")

@@ -6,6 +6,7 @@ of the output left before all was written.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
         return USAGE
     model = model or configured_model()  # says what is wrong with the settings before the screen is taken
+    gc.disable()  # until the screen stands nothing is garbage, and looking for it would hold up the first paint
     from tui.app import run as open_explorer
 
     return open_explorer(store, session, list(paths), model)

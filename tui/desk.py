@@ -342,13 +342,20 @@ class Desk(Screen[None]):
     def _mark_pane(self, pane: str) -> None:
         """Note which pane is at work; narrow and zoomed screens show only that one."""
         if not self.has_class(f"at-{pane}"):
-            # Each change of a class makes Textual look at the styles of the whole screen.
+            # Each change of a class makes Textual look at the styles of the whole screen; where all panes stand beside
+            # each other nothing depends on this one.
             self.remove_class(*(f"at-{name}" for name in PANES), update=False)
-            self.add_class(f"at-{pane}")
+            self.add_class(f"at-{pane}", update=not self._beside())
         self.last_pane = pane
         self._read = self._read or pane != "articles"
         if self.is_attached:
             self.hints.show(pane)
+
+    def _beside(self) -> bool:
+        """Whether the panes stand in three columns."""
+        return (self.has_class("-wide") or self.has_class("-huge")) and not (
+            self.has_class("-low") or self.has_class("-squat") or self.has_class("-zoomed")
+        )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # The focus may have gone on already: panes tell in no certain order.

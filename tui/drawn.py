@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Drawn(Widget):
-    """A widget whose lines are drawn with component classes laid over each other."""
+    """A widget whose lines are drawn with styles of ``tui.inks`` laid over each other."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -25,7 +25,7 @@ class Drawn(Widget):
         return cast("PressboxApp", self.app)
 
     def style_of(self, *names: str) -> Style:
-        """The style of component classes, each laid over the ones before it and all over the widget's own.
+        """The style of some inks, each laid over the ones before it and all over the widget's own.
 
         Textual's own component styles forget a colour's transparency; here it is blended, so that a cursor on a quote
         on a page shows all three. Remembered until the theme changes.
@@ -39,7 +39,7 @@ class Drawn(Widget):
         ground = self.background_colors[1]
         color, text = self.styles.color, self.text_style
         for name in names:
-            styles = self.get_component_styles(name)
+            styles = self.app.get_component_styles(name)
             if styles.has_rule("background"):
                 ground += styles.background
             if styles.has_rule("auto_color") and styles.auto_color:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,8 +21,6 @@ LONGEST = 3
 
 class StatusLine(Drawn):
     """Left: the last thing that happened, or what the cursor is on. Right: session, place, running import."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--good", "status--bad", "status--dim"}
 
     def __init__(self) -> None:
         super().__init__(id="status")
@@ -85,8 +82,6 @@ class StatusLine(Drawn):
 
 class HintLine(Drawn):
     """The keys that matter in the focused pane; a click on one does it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"hint--key"}
 
     class Chosen(Message):
         """A verb was clicked."""

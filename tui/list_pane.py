@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -22,8 +22,6 @@ Cell = tuple[str, tuple[str, ...]]
 
 class ListPane(Pane, Generic[Row]):
     """Rows with a cursor and a filter. Subclasses say how a row looks and reads, and where the cursor may stand."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set()
 
     class Moved(Message):
         """The cursor stands on another row."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
 from tui.desk import NO_ARTICLES, Desk
+from tui.garbage import Collector
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
@@ -49,6 +49,7 @@ class LongWork(App[int]):
         self._cancelled = False
         self._importing = False
         self._catching_up = False
+        self.collector = Collector()
 
     def begin(self) -> None:
         """Look for what has changed on the disk, then import what the command line named.
@@ -125,8 +126,7 @@ class LongWork(App[int]):
         self.desk.tell_problems()
         if problem:
             self.say_error(problem)
-        gc.collect()
-        gc.freeze()
+        self.collector.keep()
         self._refresh_index()
         self._import_named()
 
@@ -202,8 +202,7 @@ class LongWork(App[int]):
         self.desk.status.say(text, "bad" if summary.failed else "good")
         if problem:
             self.say_error(problem)
-        gc.collect()
-        gc.freeze()
+        self.collector.keep()
 
     def refresh_index(self) -> None:
         """Bring the lists across articles up to date after an everywhere-rule, in the background."""

@@ -6,8 +6,6 @@ restyle, and moving the cursor repaints two lines, whatever the number of rows.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,26 +15,11 @@ from textual.strip import Strip
 
 from store.safe import safe_line
 from tui.drawn import Drawn
-from tui.labels import LABEL_KEYS, label_class
 
 
 class Pane(Drawn, can_focus=True):
     """A heading line and a windowed body of ``line_count`` lines; subclasses draw one body line at a time."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "pane--heading",
-        "pane--heading-focus",
-        "pane--number",
-        "pane--dim",
-        "pane--cursor",
-        "pane--cursor-blurred",
-        "pane--match",
-        "pane--group",
-        "pane--human",
-        "pane--bar",
-        "pane--jump",
-        *map(label_class, LABEL_KEYS),
-    }
     ALLOW_SELECT = False
 
     #: The digit that brings the focus here.

@@ -35,11 +35,6 @@ class Sizing(Desk):
             self.fit_sides()
             self.remember()
 
-    def _beside(self) -> bool:
-        return (self.has_class("-wide") or self.has_class("-huge")) and not (
-            self.has_class("-low") or self.has_class("-squat") or self.has_class("-zoomed")
-        )
-
     def fit_sides(self) -> None:
         """Let the columns have the widths that the user gave them, as far as the screen has the room."""
         panes = self.query_one("#panes")

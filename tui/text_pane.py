@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,24 +30,6 @@ class TextPane(Pane):
     """One article. The cursor stands on a token (a word or a punctuation mark); offsets are into the article's text."""
 
     number = "2"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "text--quote",
-        "text--indirect",
-        "text--current-quote",
-        "text--speaker",
-        "text--cue",
-        "text--entity",
-        "text--mention",
-        "text--cursor",
-        "text--selection",
-        "text--match",
-        "text--letter",
-        "text--margin",
-        "text--margin-current",
-        "text--title",
-        "text--key",
-    }
-
     class Moved(Message):
         """The cursor stands on another word; ``by_user`` is False when another pane moved it."""
 
