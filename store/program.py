@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-
 
 def version() -> str:
     """The version of Pressbox; "0" where it runs without being installed."""
+    import importlib.metadata  # takes as long as all of the store to import, and is seldom asked
+
     try:
         return importlib.metadata.version("pressbox")
     except importlib.metadata.PackageNotFoundError:

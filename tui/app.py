@@ -20,16 +20,13 @@ from textual.theme import BUILTIN_THEMES
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe_line
-from tui import config, listing, samples
+from tui import config, samples
 from tui.desk import Desk
-from tui.help_page import HelpPage
 from tui.inks import INKS
 from tui.keymap import keyed
-from tui.log_page import FailuresPage, LogPage
 from tui.main_screen import MainScreen
 from tui.page import Page
 from tui.palette import VerbProvider
-from tui.sessions_page import SessionsPage
 from tui.trail import Trail
 from tui.verbs import BY_ID, PAGE_VERBS, VERBS, Verb
 from tui.visiting import Visiting
@@ -142,6 +139,8 @@ class PressboxApp(Visiting):
 
     def open_help(self, pane: str) -> None:
         """All keys."""
+        from tui.help_page import HelpPage
+
         self.push_screen(HelpPage(self.verbs, pane), self._do)
 
     def _do(self, verb: Verb | None) -> None:
@@ -159,6 +158,8 @@ class PressboxApp(Visiting):
 
     def open_failures(self) -> None:
         """What the last import refused."""
+        from tui.log_page import FailuresPage
+
         self.push_screen(FailuresPage(self.failures))
 
     def _indexed(self) -> bool:
@@ -172,6 +173,9 @@ class PressboxApp(Visiting):
 
     def open_corrections(self) -> None:
         """The log of corrections."""
+        from tui import listing
+        from tui.log_page import LogPage
+
         if self._indexed():
             gone = list(listing.lost(self.library))
             latest = [c for c in listing.corrections(self.library, limit=LOG_LENGTH) if c not in gone]
@@ -207,6 +211,8 @@ class PressboxApp(Visiting):
 
     def open_sessions(self) -> None:
         """Choose another session."""
+        from tui.sessions_page import SessionsPage
+
         if self._indexed():
             self.push_screen(SessionsPage(), self._switch_session)
 

@@ -24,8 +24,8 @@ class ArticlesPane(ListPane["ArticleRow"]):
 
     number = "1"
 
-    def __init__(self, title: str, *, id: str, empty: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(title, id=id, empty=empty)
+    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(title, id=id)
         self._places: dict[str, int] = {}
         self._texts: list[str] = []
         self._reviewed = 0

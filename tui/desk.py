@@ -79,10 +79,10 @@ class Desk(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):
-            yield ArticlesPane("Articles", id="articles", empty=NO_ARTICLES)
+            yield ArticlesPane("Articles", id="articles")
             yield TextPane(id="text")
-            yield EntitiesPane("Entities", id="entities", empty="no names")
-            yield QuotesPane("Quotes", id="quotes", empty="no quotes")
+            yield EntitiesPane("Entities", id="entities")
+            yield QuotesPane("Quotes", id="quotes")
         yield TooSmall()
         yield Question()
         yield StatusLine()
@@ -91,6 +91,10 @@ class Desk(Screen[None]):
     # start and sessions
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)  # the panes show at once, what is in them follows
+
+    def _begin(self) -> None:
+        self.articles.empty, self.entities.empty, self.quotes.empty = NO_ARTICLES, "no names", "no quotes"
         self.text.welcome = welcome(self.pressbox.verbs)
         self.restore(self.session)
         self.tell_problems()

@@ -13,7 +13,6 @@ from tui import finding
 from tui.articles_pane import ArticlesPane
 from tui.asking import Choice
 from tui.desk import Desk
-from tui.filters_page import FiltersPage
 from tui.list_pane import ListPane
 from tui.moving import Moving
 from tui.pane import Pane
@@ -132,6 +131,8 @@ class FindActions(Moving, Desk):
 
     def action_filters(self) -> None:
         self.settle()
+        from tui.filters_page import FiltersPage
+
         self.app.push_screen(FiltersPage(self.saved_filters, self.articles.words), self._filters_left)
 
     def _filters_left(self, words: str | None) -> None:

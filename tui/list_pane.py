@@ -30,7 +30,7 @@ class ListPane(Pane, Generic[Row]):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, title: str, *, id: str, empty: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, title: str, *, id: str, empty: str = "") -> None:  # noqa: A002 - Textual's own name
         super().__init__(title, id=id)
         self.empty = empty
         self.rows: Sequence[Row] = ()

@@ -12,7 +12,6 @@ from store.safe import safe_line
 from store.storage import write_bytes
 from tui import outside
 from tui.desk import Desk
-from tui.links_page import LinksPage
 from tui.telling import attributed
 
 #: Where quotes and pictures go unless the user says otherwise.
@@ -39,6 +38,8 @@ class OutsideActions(Desk):
 
     def action_links(self) -> None:
         if self.view is not None:
+            from tui.links_page import LinksPage
+
             self.app.push_screen(LinksPage(self.view.article), self._to_link)
 
     def _to_link(self, start: int | None) -> None:

@@ -239,7 +239,7 @@ class TextPane(Pane):
 
     def render_line(self, y: int) -> Strip:
         if y >= 1 and self.view is None:
-            return self._welcome_line(y - 1)
+            return self._welcome_line(y - 1) if self.welcome else Strip.blank(self.size.width, self.style_of())
         return super().render_line(y)
 
     def _welcome_line(self, y: int) -> Strip:

@@ -1,4 +1,7 @@
-"""Going from place to place: articles and pages, with the way back and forward."""
+"""Going from place to place: articles and pages, with the way back and forward.
+
+A page's module is imported when it is first opened: the main screen shows the sooner.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,8 @@ from functools import partial
 from typing import Literal
 
 from store.errors import StoreError
-from tui.entity_page import EntityPage
-from tui.hits_page import SearchPage, SpeakerPage
 from tui.long_work import LongWork
-from tui.overview_page import OverviewPage
 from tui.page import Page, TrailPage
-from tui.reuse_page import ReusePage
-from tui.speakers_page import SpeakersPage
 from tui.trail import ArticleStop, PageStop, Stop, Trail
 
 
@@ -24,27 +22,39 @@ class Visiting(LongWork):
 
     def open_entity(self, key: str, name: str, pane: int = 0) -> None:
         """All mentions and quotes of an entity, and who appears with it; ``pane`` has the focus."""
+        from tui.entity_page import EntityPage
+
         self.open_page(partial(EntityPage, key, name, pane))
 
     def open_speaker(self, name: str) -> None:
         """All quotes of a speaker who is no entity."""
+        from tui.hits_page import SpeakerPage
+
         self.open_page(partial(SpeakerPage, name))
 
     def open_search(self, words: str) -> None:
         """Every place of some words in all articles."""
+        from tui.hits_page import SearchPage
+
         if words.strip():
             self.open_page(partial(SearchPage, words))
 
     def open_speakers(self) -> None:
         """Everybody who is quoted."""
+        from tui.speakers_page import SpeakersPage
+
         self.open_page(SpeakersPage)
 
     def open_reuse(self, article: str, quote: str | None) -> None:
         """Where else stands what an article's quotes say, ``quote`` first."""
+        from tui.reuse_page import ReusePage
+
         self.open_page(partial(ReusePage, article, quote))
 
     def open_overview(self) -> None:
         """The library in pictures."""
+        from tui.overview_page import OverviewPage
+
         self.open_page(OverviewPage)
 
     def show_articles(self, words: str) -> None:
