@@ -94,6 +94,7 @@ class PressboxApp(Visiting):
         """Every event passes here first: note that somebody is there."""
         if isinstance(event, events.InputEvent):
             self.collector.touch()
+            self.desk.begin()
         await super().on_event(event)
 
     def _print_error_renderables(self) -> None:

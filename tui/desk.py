@@ -67,6 +67,7 @@ class Desk(Screen[None]):
         #: Widths of the columns beside the text, where the user gave them any.
         self.sides: tuple[int, int] | None = None
         self._told = 0
+        self._begun = False
         #: Whether the open article was more than looked at in passing: it is a place to come back to.
         self._read = False
         self._preview: Timer | None = None
@@ -91,9 +92,13 @@ class Desk(Screen[None]):
     # start and sessions
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._begin)  # the panes show at once, what is in them follows
+        self.call_after_refresh(self.begin)  # the panes show at once, what is in them follows
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Fill the panes, at the latest when the first key is pressed; once."""
+        if self._begun or not self.is_attached:
+            return
+        self._begun = True
         self.articles.empty, self.entities.empty, self.quotes.empty = NO_ARTICLES, "no names", "no quotes"
         self.text.welcome = welcome(self.pressbox.verbs)
         self.restore(self.session)

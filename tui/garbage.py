@@ -20,6 +20,7 @@ class Collector:
         self._to_keep = True
         self._usual = gc.get_threshold()
         gc.set_threshold(*self._usual[:2], _NEVER)
+        gc.freeze()  # what was imported stays
         gc.enable()
 
     def close(self) -> None:

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from store.core import ARTICLES
+from store.documents import Documents
+from tui.bench import bare as _bare
 from tui.bench.figures import Figure, Say, median, p95
+from tui.bench.growing import varied
 from tui.bench.terminal import Terminal
 
 #: How often each program is started, and each key is pressed.
@@ -30,6 +34,7 @@ class Keys(NamedTuple):
 
 
 _DOWN, _UP = "\x1b[6~", "\x1b[5~"
+_ESCAPE = "\x1b"
 KEYS = (
     Keys("the next article of the list", "1", ("j", "j", "j", "k")),
     Keys("the next line of the text", "2", ("j", "j", "k")),
@@ -40,15 +45,23 @@ KEYS = (
     Keys("a correction", "2]", ("o", "p"), lead="r"),
     Keys("a page down, and up", "2", (_DOWN, _UP), 50.0),
     Keys("the next pane", "1", ("\t",), 50.0),
+    Keys("all speakers, and back", "2", ("P", _ESCAPE), 50.0),
+    Keys("the overview, and back", "2", ("V", _ESCAPE), 50.0),
 )
+
+#: Articles to be imported while keys are measured: more than are done meanwhile.
+INCOMING = 4000
 
 
 def measure(store: Path, size: int, say: Say) -> Iterator[Figure]:
-    """The explorer over a store of ``size`` articles against a Textual app with four empty panes, at 160x50."""
+    """The explorer over a store of ``size`` articles against a Textual app with four empty panes, at 160x50.
+
+    Keys are measured twice, the second time while an import runs, which adds to the store.
+    """
     say("the screen: first paint")
     bare, ours = [], []
     for _ in range(STARTS):
-        with Terminal([sys.executable, "-m", "tui.bench.bare"]) as terminal:
+        with Terminal([sys.executable, _bare.__file__]) as terminal:
             bare.append(terminal.wait_for("ready"))
         with _explorer(store) as terminal:
             ours.append(terminal.wait_for("Articles"))
@@ -57,28 +70,57 @@ def measure(store: Path, size: int, say: Say) -> Iterator[Figure]:
     yield Figure(what, 1000 * median(ours), "ms", of=of, base=1000 * median(bare), goal=1.5)
     for keys in KEYS:
         say(f"the screen: {keys.what}")
-        times = _times(store, size, keys)
-        what = f"{size:,} articles: {keys.what}, first frame p95"
+        with _explorer(store) as terminal:
+            terminal.wait_for(f"{size}  ✓")
+            terminal.wait_quiet(1.0)
+            times = _times(terminal, keys)
+        yield Figure(f"{size:,} articles: {keys.what}, first frame p95", 1000 * p95(times), "ms", goal=keys.goal)
+    yield from _while_importing(store, size, say)
+
+
+def _while_importing(store: Path, size: int, say: Say) -> Iterator[Figure]:
+    folder = _incoming(store)
+    for keys in KEYS:
+        say(f"the screen while an import runs: {keys.what}")
+        with _explorer(store) as terminal:
+            terminal.wait_for("✓")
+            terminal.wait_quiet(1.0)
+            terminal.press("I")
+            terminal.wait_quiet(0.2)
+            terminal.press(f"{folder}\r")
+            terminal.wait_for("importing 1")
+            times = _times(terminal, keys)
+            terminal.wait_for("importing")  # or it was over before the keys were
+        what = f"{size:,} articles: {keys.what}, the same while an import runs"
         yield Figure(what, 1000 * p95(times), "ms", goal=keys.goal)
 
 
-def _times(store: Path, size: int, keys: Keys) -> list[float]:
+def _incoming(store: Path) -> Path:
+    """A folder of articles that the store has not got, but that are like those it has."""
+    folder = store.parent / f"{store.name}-incoming"
+    folder.mkdir()
+    documents = Documents(store / ARTICLES)
+    keys = sorted(documents.scan()[0])
+    for number in range(INCOMING):
+        document = varied(documents.read(keys[number % len(keys)]), len(keys) + number)
+        (folder / f"{number}.txt").write_text(document.article.text, encoding="utf-8")
+    return folder
+
+
+def _times(terminal: Terminal, keys: Keys) -> list[float]:
     """Seconds from each press to its first frame."""
-    chance = random.Random(size)
+    chance = random.Random(keys.what)
     times = []
-    with _explorer(store) as terminal:
-        terminal.wait_for(f"{size}  ✓")
-        terminal.wait_quiet(1.0)
-        for key in keys.way:
-            terminal.press(key)
-            terminal.wait_quiet(0.2)
-        for n in range(PRESSES):
-            time.sleep(chance.uniform(0.03, 0.07))
-            if keys.lead:
-                terminal.press(keys.lead)
-                terminal.wait_quiet(0.1)
-            times.append(terminal.answer(keys.presses[n % len(keys.presses)]))
-            terminal.wait_quiet(0.05)
+    for key in keys.way:
+        terminal.press(key)
+        terminal.wait_quiet(0.2)
+    for n in range(PRESSES):
+        time.sleep(chance.uniform(0.03, 0.07))
+        if keys.lead:
+            terminal.press(keys.lead)
+            terminal.wait_quiet(0.1)
+        times.append(terminal.answer(keys.presses[n % len(keys.presses)]))
+        terminal.wait_quiet(0.05)
     return times
 
 

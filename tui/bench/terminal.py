@@ -68,7 +68,8 @@ class Terminal:
         return time.perf_counter() - begin
 
     def answer(self, keys: str, timeout: float = 2.0) -> float:
-        """Seconds from typing keys to the first bytes that are painted; ``timeout`` if nothing is."""
+        """Seconds from typing keys to the first bytes that are painted after that; ``timeout`` if nothing is."""
+        self.wait_quiet(0.0)
         begin = time.perf_counter()
         self.press(keys)
         ready, _, _ = select.select([self._master], [], [], timeout)
