@@ -20,7 +20,7 @@ import msgspec
 from store import lists
 from store.core import INDEX, Core
 from store.documents import MisplacedError
-from store.entries import entry_of
+from store.entries import ArticleRow, entry_of
 from store.errors import StoreError, reason
 from store.index import Index, discard, is_damage
 from store.migrations import NewerError
@@ -121,7 +121,7 @@ class CatchingUp(Core):
         with self._lock:
             self._go_on()
             if anything:
-                self._list_rows()
+                self._listed = rows_by_id(self._index)
             self._looked = time.monotonic()
         return anything
 
@@ -183,8 +183,9 @@ class CatchingUp(Core):
 
     def _follow_rebuild(self, rebuild: Rebuild, tell: Callable[[Step], None]) -> None:
         with self._lock:
-            self._rebuild, self.making = rebuild, Step()
             self._go_on()
+            self.rows()  # while there is an index to list them from
+            self._rebuild, self.making = rebuild, Step()
             self._index.close()
             # What is corrected meanwhile is remembered here, and read again when the new index is there.
             self._index = Index.open(None)
@@ -212,8 +213,12 @@ class CatchingUp(Core):
             finally:
                 self._index = Index.open(path)
 
-    def _list_rows(self) -> None:
-        self._rows = {row.id: row for row in lists.rows(self._index.db)}
+    def _list_rows(self) -> dict[str, ArticleRow]:
+        try:
+            return rows_by_id(self._index)
+        except (sqlite3.Error, msgspec.MsgspecError):
+            self._start_anew()
+            return {}
 
     def _forget(self, keys: Sequence[str]) -> None:
         with self._index.change():
@@ -257,6 +262,11 @@ class CatchingUp(Core):
         if isinstance(error, MisplacedError):
             what = "lies in the wrong place"
         self.problems.append(f"{name} {what}: {reason(error)}.")
+
+
+def rows_by_id(index: Index) -> dict[str, ArticleRow]:
+    """The article list of an index. Raises ``sqlite3.Error`` or ``MsgspecError`` if the index is damaged."""
+    return {row.id: row for row in lists.rows(index.db)}
 
 
 def _batches(keys: list[str]) -> Iterator[tuple[list[str], int]]:

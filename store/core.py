@@ -54,7 +54,7 @@ class Core:
         self._rules: list[Correction] = []
         self._cache: OrderedDict[str, Document] = OrderedDict()
         self._views: OrderedDict[str, View] = OrderedDict()
-        self._rows: dict[str, ArticleRow] = {}
+        self._listed: dict[str, ArticleRow] | None = None
         self._last_id = ""
         self._index: Index
 
@@ -151,6 +151,17 @@ class Core:
             seen = self._view_of(self.document(key))
             self._keep_view(seen)
             return seen
+
+    @property
+    def _rows(self) -> dict[str, ArticleRow]:
+        """The article list by id, read when it is first asked for: an explorer has its panes on the screen before."""
+        if self._listed is None:
+            self._listed = self._list_rows()
+        return self._listed
+
+    def _list_rows(self) -> dict[str, ArticleRow]:
+        """The article list as the index has it."""
+        raise NotImplementedError
 
     def rows(self) -> list[ArticleRow]:
         """The article list, in the order of import."""

@@ -87,7 +87,7 @@ class Upkeep(CatchingUp):
             for left in self.path.glob(f"{INDEX}.*{NEW}"):
                 discard(left)
         self._read_anew()
-        if not self._rows and self._documents.folder.is_dir():
+        if self._nothing_listed() and self._documents.folder.is_dir():
             self.making = Step()
 
     def _lock_index(self) -> bool:
@@ -107,11 +107,14 @@ class Upkeep(CatchingUp):
         finally:
             self._index = Index.open(self._index_path(), write=self._index_is_ours)
             self._seen = stamps, self._commits()
+        self._listed = self._list_rows() if self._wait else None
+
+    def _nothing_listed(self) -> bool:
         try:
-            self._list_rows()
-        except (sqlite3.Error, msgspec.MsgspecError):
-            self._rows = {}
+            return self._index.db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
+        except sqlite3.Error:
             self._start_anew()
+            return True
 
     def _stamps(self) -> list[tuple[int, int, int] | None]:
         """The stamps of registry and index: when another process changes the store, they change."""

@@ -30,6 +30,7 @@ class TextPane(Pane):
     """One article. The cursor stands on a token (a word or a punctuation mark); offsets are into the article's text."""
 
     number = "2"
+
     class Moved(Message):
         """The cursor stands on another word; ``by_user`` is False when another pane moved it."""
 
