@@ -10,7 +10,6 @@ review = "x"
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 import msgspec
@@ -41,17 +40,24 @@ def load(file: Path | None = None) -> Config:
     """Read the settings; ``PRESSBOX_MODEL`` in the environment goes before the file. Raises ConfigError."""
     file = file or path()
     try:
-        config = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Config)
+        config = _parsed(file.read_text("utf-8"), file)
     except FileNotFoundError:
         config = Config()
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: not UTF-8 text") from error
+    model = os.environ.get("PRESSBOX_MODEL")
+    return msgspec.structs.replace(config, model=model) if model else config
+
+
+def _parsed(text: str, file: Path) -> Config:
+    import tomllib  # most people have no such file
+
+    try:
+        return msgspec.convert(tomllib.loads(text), Config)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: {error}") from error
     except msgspec.ValidationError as error:
         reason = str(error).replace("Object contains unknown field", "unknown key").replace("at `$.", "at `")
         raise ConfigError(f"{file}: {reason}") from error
-    model = os.environ.get("PRESSBOX_MODEL")
-    return msgspec.structs.replace(config, model=model) if model else config

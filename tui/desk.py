@@ -56,7 +56,8 @@ class Desk(Screen[None]):
     question = query_one("#question", Question)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        pane = session.pane if session.pane in PANES else "articles"
+        super().__init__(classes=f"at-{pane}")
         self.session = session
         self.view: View | None = None
         self.mention: Mention | None = None
