@@ -424,7 +424,7 @@ async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.Mo
     def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("store.importing.readings", broken)
+    monkeypatch.setattr("store.streaming.readings", broken)
     async with explorer(store, paths=[SAMPLES]) as app:
         await app.quiet()
         await app.pilot.pause(0.2)

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from store.model import Link
+from store.model import Extraction, Link
 from store.reading.charset import NotTextError, decode
 from store.reading.facts import line
 from store.reading.flow import Page, unify_line_ends
@@ -25,7 +25,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     ``source`` is what the user named, ``key`` what identifies it when it is read again (the absolute real path; "" for
     standard input). For each link, ``text[link.start:link.end] == link.text``. ``digest`` is the SHA-256 of ``text``.
     ``language`` is what ``store.reading.language`` tells. For ``published`` and the following ones see
-    ``store.model.Article``; ``similar`` is for whoever knows other articles.
+    ``store.model.Article``; ``similar`` is for whoever knows other articles. ``extraction`` is what was found in the
+    article where that came with it, as in a shard.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     site: str = ""
     address: str = ""
     similar: str = ""
+    extraction: Extraction | None = None
 
 
 class Item(NamedTuple):
