@@ -19,10 +19,10 @@ _UNKNOWN = "another process"
 
 
 class WriterLock:
-    """The writer lock of a store folder."""
+    """The writer lock of a folder, a store's unless it has another ``name``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / NAME
+    def __init__(self, folder: Path, name: str = NAME) -> None:
+        self.path = folder / name
         self._lock: FileLock | None = None
 
     def acquire(self) -> str:

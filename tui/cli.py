@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import result_commands, store_commands
+from tui import cluster_commands, result_commands, store_commands
 from tui.front import FAILED, INTERRUPTED, USAGE, Failed, Front, note, reachable, run, say, warn
 from tui.options import (
     WORDS,
+    columns_of,
     configured_model,
+    field_options,
     json_option,
     list_lines,
     model_option,
@@ -72,10 +74,7 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
 @model_option
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="At most so many processes (else one a core).")
 @click.option("--again", is_flag=True, help="Extract what is unchanged too, as after a change of --model.")
-@click.option("--text-field", metavar="NAME", default="", help="Where records have their text (else text, body, …).")
-@click.option("--title-field", metavar="NAME", default="", help="Their headline (else title, headline, …).")
-@click.option("--date-field", metavar="NAME", default="", help="Their date (else date, published, …).")
-@click.option("--source-field", metavar="NAME", default="", help="What identifies them (else url, link, id, …).")
+@field_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object that sums up, on standard output.")
 def import_(
     paths: tuple[str, ...],
@@ -90,12 +89,11 @@ def import_(
 
     A PATH is a file, a folder, an archive (zip, tar, gz), a URL, or - for standard input. Text, Markdown, HTML,
     e-mails, Word and PDF documents are one article each; JSON Lines, JSON arrays, CSV, TSV and feeds are an article a
-    record. What is unchanged since it was imported last is left alone;
-    what was changed is extracted anew, and corrections made to it are kept. With --again, so is what is
+    record. The shards that extract writes are taken in as they are. What is unchanged since it was imported last is
+    left alone; what was changed is extracted anew, and corrections made to it are kept. With --again, so is what is
     unchanged, which counts as updated. Ctrl+c stops and keeps what is done.
     """
     from store.importing import Importer, refused
-    from store.reading import Columns
     from store.reading.facts import is_web
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
@@ -109,7 +107,7 @@ def import_(
         _sum_up(summary, as_json)
         return FAILED
     with writable(store) as library, Interrupt() as interrupt:
-        columns = Columns(**{name.removesuffix("_field"): field for name, field in fields.items()})
+        columns = columns_of(fields)
         importer = Importer(
             library, paths, model=model, jobs=jobs, again=again, columns=columns, cancelled=interrupt.is_set
         )
@@ -218,7 +216,7 @@ def keys(as_json: bool) -> int:
     return 0
 
 
-for command in (*result_commands.COMMANDS, *store_commands.COMMANDS):
+for command in (*cluster_commands.COMMANDS, *result_commands.COMMANDS, *store_commands.COMMANDS):
     cli.add_command(command)
 
 

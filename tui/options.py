@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from tui.front import FAILED, Failed, printing, say, warn
 
 if TYPE_CHECKING:
     from store.library import Library
+    from store.reading import Columns
 
 store_option = click.option(
     "--store",
@@ -31,6 +32,30 @@ name_option = click.option("--name", metavar="NAME", help="Only where somebody o
 speaker_option = click.option("--speaker", metavar="NAME", help="Only where somebody of this name speaks.")
 #: What all lists take for words.
 WORDS = 'Whole words, case and accents aside; begin* and "a phrase" too.'
+
+#: Where records have what, as ``columns_of`` takes it.
+_FIELDS = (
+    click.option(
+        "--text-field", metavar="NAME", default="", help="Where records have their text (else text, body, …)."
+    ),
+    click.option("--title-field", metavar="NAME", default="", help="Their headline (else title, headline, …)."),
+    click.option("--date-field", metavar="NAME", default="", help="Their date (else date, published, …)."),
+    click.option("--source-field", metavar="NAME", default="", help="What identifies them (else url, link, id, …)."),
+)
+
+
+def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that name the fields of records."""
+    for name, words in reversed(_FIELDS.items()):
+        command = click.option(name, metavar="NAME", default="", help=words)(command)
+    return command
+
+
+def columns_of(fields: Mapping[str, str]) -> Columns:
+    """The fields of records that ``field_options`` name."""
+    from store.reading import Columns
+
+    return Columns(**{name.removesuffix("_field"): field for name, field in fields.items()})
 
 
 def configured_model() -> str:

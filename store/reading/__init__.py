@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from msgspec import structs
 
 from store.model import Link
-from store.reading.article import Item, Reading, characters_of, reading, whole
+from store.reading.article import SHARD, Item, Reading, characters_of, reading, whole
 from store.reading.columns import USUAL, Columns
 from store.reading.facts import is_web, line
 from store.reading.found import STANDARD_INPUT, Found, ReadError, find, key_of, suffix_of, why
@@ -69,9 +69,8 @@ def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
     """The articles in an item, by its suffix."""
     match suffix_of(item.name):
         case ".jsonl" | ".ndjson" | ".json":
-            from store.reading.json_records import read_json
-
-            yield from read_json(item, columns)
+            head = item.stream.read(_HEAD)
+            yield from _json(_again(item, head), head, columns)
         case ".csv" | ".tsv":
             from store.reading.tables import read_table
 
@@ -104,20 +103,34 @@ def _in(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
 
 def _sniffed(item: Item, columns: Columns) -> Iterator[Reading | ReadError]:
     """The articles in what has no suffix, as standard input: by how it begins."""
-    from store.reading.lines import Joined
-
     head = item.stream.read(_HEAD)
-    item = item._replace(stream=io.BufferedReader(Joined(head, item.stream)))
+    item = _again(item, head)
     if _JSON.match(head):
-        from store.reading.json_records import read_json
-
-        yield from read_json(item, columns)
+        yield from _json(item, head, columns)
     elif _FEED.match(head):
         from store.reading.feeds import read_feed
 
         yield from read_feed(item)
     else:
         yield _page(item, "")
+
+
+def _again(item: Item, head: bytes) -> Item:
+    """The item from its beginning, after its head was read."""
+    from store.reading.lines import Joined
+
+    return item._replace(stream=io.BufferedReader(Joined(head, item.stream)))
+
+
+def _json(item: Item, head: bytes, columns: Columns) -> Iterator[Reading | ReadError]:
+    if head.startswith(SHARD):
+        from store.reading.shards import read_shard
+
+        yield from read_shard(item)
+    else:
+        from store.reading.json_records import read_json
+
+        yield from read_json(item, columns)
 
 
 def _archived(item: Item, columns: Columns, suffix: str) -> Iterator[Reading | ReadError]:

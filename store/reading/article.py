@@ -18,6 +18,9 @@ from store.reading.language import language_of
 from store.reading.opening import LIMIT, TOO_BIG
 from store.safe import shows
 
+#: How a shard begins (see ``store.reading.shards``).
+SHARD = b'{"pressbox_shard"'
+
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """An article as read: safe text, headline included, and where it came from.
