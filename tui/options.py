@@ -34,14 +34,12 @@ speaker_option = click.option("--speaker", metavar="NAME", help="Only where some
 WORDS = 'Whole words, case and accents aside; begin* and "a phrase" too.'
 
 #: Where records have what, as ``columns_of`` takes it.
-_FIELDS = (
-    click.option(
-        "--text-field", metavar="NAME", default="", help="Where records have their text (else text, body, …)."
-    ),
-    click.option("--title-field", metavar="NAME", default="", help="Their headline (else title, headline, …)."),
-    click.option("--date-field", metavar="NAME", default="", help="Their date (else date, published, …)."),
-    click.option("--source-field", metavar="NAME", default="", help="What identifies them (else url, link, id, …)."),
-)
+_FIELDS = {
+    "--text-field": "Where records have their text (else text, body, …).",
+    "--title-field": "Their headline (else title, headline, …).",
+    "--date-field": "Their date (else date, published, …).",
+    "--source-field": "What identifies them (else url, link, id, …).",
+}
 
 
 def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
