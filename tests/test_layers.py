@@ -57,6 +57,11 @@ def test_only_the_extractor_uses_spacy(file: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("file", [*STORE, *TUI], ids=name)
+def test_only_the_engine_uses_dask(file: Path) -> None:
+    assert not packages(file) & {"dask", "distributed"} or name(file) == "store/cluster/engine.py"
+
+
 @pytest.mark.parametrize("file", EXTRACT, ids=name)
 def test_the_extractor_knows_no_database(file: Path) -> None:
     assert not packages(file) & {"tinydb", "sqlite3", "filelock", "platformdirs"}
@@ -77,14 +82,15 @@ def test_the_default_model_is_installed_along() -> None:
 
 def test_the_parent_of_an_import_loads_neither_spacy_nor_textual() -> None:
     code = (
-        "import sys, store.library, store.importing, store.export, store.applying, tui.cli;"
-        "print({'spacy', 'thinc', 'numpy', 'textual', 'rich'} & set(sys.modules))"
+        "import sys, store.library, store.importing, store.cluster.extracting, store.export, store.applying, tui.cli;"
+        "print({'spacy', 'thinc', 'numpy', 'textual', 'rich', 'dask'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
 def test_the_command_line_starts_light() -> None:
-    code = "import sys, tui.cli; print({'spacy', 'textual', 'rich', 'tinydb', 'sqlite3', 'msgspec'} & set(sys.modules))"
+    heavy = {"spacy", "textual", "rich", "tinydb", "sqlite3", "msgspec", "dask"}
+    code = f"import sys, tui.cli; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

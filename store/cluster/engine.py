@@ -73,15 +73,8 @@ class Cluster:
 
     @property
     def threads(self) -> int:
-        """How many texts the workers extract at once; looked up now and then, for workers come and go."""
-        now = time.monotonic()
-        if now >= self._looked + LOOK:
-            self._looked = now
-            self._threads = sum(self._told(self._client.nthreads).values())
-            if self._threads:
-                self._seen = now
-            elif now > self._seen + DESERTED:
-                raise ClusterError(f"The cluster at {self._address} has had no worker for {DESERTED:.0f} s")
+        """How many texts the workers extract at once."""
+        self._look()
         return self._threads
 
     def submit(self, texts: list[str]) -> list[int]:
@@ -92,6 +85,7 @@ class Cluster:
 
     def result(self, timeout: float) -> tuple[int, Answer] | None:
         """The next finished text, or None after ``timeout`` seconds. Raises ExtractorError: no more will come."""
+        self._look()
         if not self._answers:
             self._gather(timeout)
         return self._answers.popleft() if self._answers else None
@@ -127,6 +121,18 @@ class Cluster:
         for worker, setup in setups.items():
             _require_setup(setup, first, f"the worker {worker}")
         return first
+
+    def _look(self) -> None:
+        """See now and then how many workers there are, for they come and go; raises ClusterError if all stay away."""
+        now = time.monotonic()
+        if now < self._looked + LOOK:
+            return
+        self._looked = now
+        self._threads = sum(self._told(self._client.nthreads).values())
+        if self._threads:
+            self._seen = now
+        elif now > self._seen + DESERTED:
+            raise ClusterError(f"The cluster at {self._address} has had no worker for {DESERTED:.0f} s")
 
     def _ask(self, request: _Request) -> None:
         future = self._told(
