@@ -166,7 +166,9 @@ def test_a_text_that_kills_the_parser_fails_alone(tmp_path: Path, monkeypatch: p
     assert "killed by signal 11" in events[1].reason
 
 
-@pytest.mark.parametrize("address", [NOWHERE, "nonsense", "foo://x:1", "tcp://no.such.host.invalid:1"])
+@pytest.mark.parametrize(
+    "address", [NOWHERE, "nonsense", "foo://x:1", "tls://127.0.0.1:9", "tcp://no.such.host.invalid:1"]
+)
 def test_a_cluster_out_of_reach_is_one_line(
     pressbox: Pressbox, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

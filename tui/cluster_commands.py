@@ -29,8 +29,8 @@ def extract(
     """Find names and quotes in articles on the cluster at ADDRESS, and write them to shards in the folder OUTPUT.
 
     ADDRESS is that of a Dask scheduler, such as tcp://10.0.0.1:8786; its workers need this version of Pressbox and the
-    model, no files. An INPUT is whatever import takes. Then "pressbox import OUTPUT --store DIR" takes all in without
-    extracting again, as if DIR had been there.
+    model, no files. An INPUT is whatever import takes. Then "pressbox import OUTPUT --store DIR" takes all in as it
+    would have taken the INPUTs, without extracting again.
 
     Ctrl+c stops and keeps what is done. The same command again goes on: what is in a shard of OUTPUT already is
     unchanged. Shards are numbered in the order of the articles and hold up to 256; each is written whole or not at all.
@@ -74,9 +74,10 @@ def _sum_up(summary: Summary, as_json: bool) -> None:
     if as_json:
         print_json(summary)
         return
+    shards = f"{summary.shards} shard{'' if summary.shards == 1 else 's'}"
     note(
         f"{summary.extracted} extracted, {summary.unchanged} unchanged, {len(summary.failed)} failed;"
-        f" {summary.words} words in {summary.seconds:.1f} s; {summary.shards} shards written"
+        f" {summary.words} words in {summary.seconds:.1f} s; {shards} written"
     )
 
 

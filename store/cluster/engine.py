@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import dask
 import msgspec
 from distributed import Client, Future, KilledWorker
+from distributed.security import Security
 
 from store.cluster.remote import Parcel, Setup
 from store.extract.wire import Answer
@@ -155,8 +156,9 @@ class Cluster:
             while True:
                 done.append(self._done.get_nowait())
         finished = [future for future in done if future.status == "finished"]
-        for future, parcel in zip(finished, self._told(self._client.gather, finished), strict=True):
-            self._open(self._asked.pop(future), parcel)
+        if finished:
+            for future, parcel in zip(finished, self._told(self._client.gather, finished), strict=True):
+                self._open(self._asked.pop(future), parcel)
         for future in set(done).difference(finished):
             self._failed(future)
 
@@ -220,10 +222,14 @@ def _connected(address: str) -> Client:
     # An article is sent with its request, which Dask finds unusual.
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
     try:
+        # Before there is a client, which would not end in peace without what it needs.
+        security = Security()
+        if address.startswith("tls:") and security.get_connection_args("client").get("ssl_context") is None:
+            raise ValueError("Dask is not configured for TLS here")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are compared below
-            return Client(address, timeout=CONNECT, set_as_default=False, name="pressbox")
-    except (OSError, ValueError, ImportError) as error:
+            return Client(address, timeout=CONNECT, security=security, set_as_default=False, name="pressbox")
+    except Exception as error:  # an address, a certificate, a machine: much can be wrong, in Dask's many ways
         raise ClusterError(f"There is no Dask scheduler to be reached at {address}: {_line(error)}") from error
 
 
