@@ -7,6 +7,7 @@ import msgspec
 from store.corrections import Correction, in_force
 from store.documents import Document, Stamp
 from store.names import fold, is_full_name, surname
+from store.timeline import date_of
 from store.view import View
 
 #: Marks around a hit in the full text; texts are indexed without them.
@@ -18,7 +19,8 @@ _TITLE = 70
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of the article list. ``human`` counts corrections in effect, ``doubts`` what the machine is unsure of.
 
-    ``lost`` counts corrections whose text is gone, ``note`` is the extractor's remark.
+    ``lost`` counts corrections whose text is gone, ``note`` is the extractor's remark. ``published`` is a year, a month
+    or a day in ISO 8601, "" if unknown.
     """
 
     id: str
@@ -34,6 +36,7 @@ class ArticleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     note: str
     doubts: int
     lost: int
+    published: str
 
 
 class FoundRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -48,12 +51,16 @@ class FoundRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class QuoteRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A quote of an article; ``text`` joins its segments, ``folded`` is the speaker's name for comparing."""
+    """A quote of an article; ``text`` joins its segments, which have so many ``words``.
+
+    ``folded`` is the speaker's name for comparing.
+    """
 
     id: str
     kind: str
     start: int
     end: int
+    words: int
     text: str
     speaker: str | None
     folded: str
@@ -107,6 +114,7 @@ def article_row(view: View, note: str) -> ArticleRow:
         note,
         len(view.doubts()),
         len(view.orphans),
+        date_of(article.published),
     )
 
 
@@ -136,6 +144,7 @@ def _quotes(view: View) -> list[QuoteRow]:
             q.kind,
             q.segments[0].start,
             q.segments[-1].end,
+            sum(len(s.text.split()) for s in q.segments),
             " … ".join(s.text for s in q.segments),
             q.speaker.name,
             fold(q.speaker.name or ""),

@@ -24,7 +24,7 @@ from store.entries import Entry, FoundRow, QuoteRow, last_name, log_rows
 from store.names import fold
 
 #: Raised when tables or their meaning change; an index of another version is made again.
-VERSION = 5
+VERSION = 6
 
 #: Seconds for which another process may keep the index from being written to; who waits is a key that was pressed.
 PATIENCE = 1.0
@@ -35,7 +35,8 @@ TEXTS = 'fts5(text, tokenize = "unicode61 remove_diacritics 2")'
 TABLES = f"""
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-    stale INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL, title TEXT NOT NULL);
+    stale INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL, digest TEXT NOT NULL, row BLOB NOT NULL, title TEXT NOT NULL,
+    published TEXT NOT NULL);
 CREATE VIRTUAL TABLE texts USING {TEXTS};
 CREATE TABLE found (
     n INTEGER NOT NULL, entity TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, mentions INTEGER NOT NULL,
@@ -49,7 +50,7 @@ CREATE TABLE entities (
     mentions INTEGER NOT NULL, quotes INTEGER NOT NULL, most INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE quotes (
     n INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    text TEXT NOT NULL, speaker TEXT, folded TEXT NOT NULL, entity TEXT, by TEXT NOT NULL);
+    words INTEGER NOT NULL, text TEXT NOT NULL, speaker TEXT, folded TEXT NOT NULL, entity TEXT, by TEXT NOT NULL);
 CREATE TABLE log (
     id TEXT NOT NULL, home TEXT NOT NULL, article TEXT NOT NULL, session TEXT NOT NULL, action TEXT NOT NULL,
     undoes TEXT NOT NULL, force INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (id, home)) WITHOUT ROWID;
@@ -173,9 +174,9 @@ class Index:
         old = self.db.execute("SELECT n FROM articles WHERE id = ?", (key,)).fetchone()
         n = old[0] if old else self._number(entry.row.imported)
         self.db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET"
+            "INSERT INTO articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET"
             " size = excluded.size, mtime = excluded.mtime, stale = 0, key = excluded.key, digest = excluded.digest,"
-            " row = excluded.row, title = excluded.title",
+            " row = excluded.row, title = excluded.title, published = excluded.published",
             article_values(n, entry),
         )
         if old is None or self._text(n) != entry.text:
@@ -240,7 +241,7 @@ class Index:
             if self.db.execute("SELECT * FROM quotes WHERE n = ? ORDER BY rowid", (n,)).fetchall() == fresh:
                 return  # most corrections are about names
             self.db.execute("DELETE FROM quotes WHERE n = ?", (n,))
-        self.db.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh)
+        self.db.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh)
 
     def put_log(self, home: str, corrections: Iterable[Correction]) -> None:
         """Set the log of one article, or the everywhere-rules (``RULES``)."""
@@ -272,9 +273,10 @@ class Index:
         return [
             self.db.execute(f"SELECT {what} WHERE a.id = ? ORDER BY 1, 2, 3", (key,)).fetchall()
             for what in (
-                "a.id, a.key, a.digest, a.row, a.title, t.text FROM articles a JOIN texts t ON t.rowid = a.n",
+                "a.id, a.key, a.digest, a.row, a.title, a.published, t.text"
+                " FROM articles a JOIN texts t ON t.rowid = a.n",
                 "f.entity, f.label, f.name, f.mentions, f.quotes, f.spans FROM found f JOIN articles a USING (n)",
-                "q.start, q.end, q.id, q.kind, q.text, q.speaker, q.folded, q.entity, q.by"
+                "q.start, q.end, q.id, q.kind, q.words, q.text, q.speaker, q.folded, q.entity, q.by"
                 " FROM quotes q JOIN articles a USING (n)",
                 "l.id, l.session, l.action, l.article, l.undoes, l.force, l.data"
                 " FROM log l JOIN articles a ON a.id = l.home",
@@ -361,7 +363,7 @@ def import_number(imported: str) -> int:
 def article_values(n: int, entry: Entry) -> tuple[object, ...]:
     """The row of ``articles`` of an entry."""
     row = entry.row
-    return (n, row.id, *entry.stamp, entry.key, entry.digest, msgspec.json.encode(row), row.title)
+    return (n, row.id, *entry.stamp, entry.key, entry.digest, msgspec.json.encode(row), row.title, row.published)
 
 
 def found_values(n: int, row: FoundRow) -> tuple[int, str, str, str, int, int, bytes]:
@@ -371,7 +373,7 @@ def found_values(n: int, row: FoundRow) -> tuple[int, str, str, str, int, int, b
 
 def quote_values(n: int, row: QuoteRow) -> tuple[object, ...]:
     """A row of ``quotes``."""
-    return (n, row.id, row.kind, row.start, row.end, row.text, row.speaker, row.folded, row.entity, row.by)
+    return (n, row.id, row.kind, row.start, row.end, row.words, row.text, row.speaker, row.folded, row.entity, row.by)
 
 
 def _private() -> sqlite3.Connection:

@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from store import lists, tallies
+from store import lists, speakers, tallies
 from store.following import Following
 from store.hits import Hits
 from store.lists import EntityRow, MentionHit, QuoteHit
 from store.reuse import Carried, elsewhere
 from store.searching import TextHit, containing, having, named_with, places, saying
-from store.tallies import ArticleHit, Counted, SpeakerRow
+from store.speakers import SpeakerRow
+from store.tallies import ArticleHit, Counted, Neighbour
+from store.timeline import Timeline, timeline
+from store.view import Shared, shared
 
 T = TypeVar("T")
 
@@ -110,11 +113,21 @@ class Questions(Following):
             lambda db, first, last: tallies.articles(db, entity, first, last),
         )
 
-    def days(self, entity: str) -> list[tuple[int, int]]:
-        """On which days (since 1970, UTC) articles that name an entity were imported, and how many."""
+    def timeline(self, entity: str) -> Timeline | None:
+        """When the articles that name an entity were published; None if fewer than two have a date."""
         with self._lock:
             self._freshen()
-            return self._asked(lambda index: tallies.days(index.db, entity))
+            return timeline(self._asked(lambda index: tallies.published(index.db, entity)))
+
+    def neighbours(self, article: str, limit: int = 100) -> list[Neighbour]:
+        """The articles that have most entities in common with one, with how many."""
+        with self._lock:
+            self._freshen()
+            return self._asked(lambda index: tallies.neighbours(index.db, article, limit))
+
+    def shared(self, one: str, other: str) -> list[Shared]:
+        """The entities that two articles both name, in the order of the first one's text. Needs no index."""
+        return shared(self.view(one), self.view(other))
 
     def together(self, entities: list[str]) -> dict[tuple[str, str], int]:
         """In how many articles each two of some entities are both named; of one with itself, in how many it is."""
@@ -138,33 +151,30 @@ class Questions(Following):
             lambda _, counts: counts.most_common(),
         )
 
-    def said_about(self, entity: str, name: str = "", limit: int = 100) -> Iterator[list[Counted]]:
-        """Whom and what a speaker names in quotes; without an ``entity``, the one of exactly this name."""
+    def said_about(self, entity: str, names: Sequence[str] = (), limit: int = 100) -> Iterator[list[Counted]]:
+        """Whom and what a speaker names in quotes; without an ``entity``, the one of exactly these names."""
         return self._counts(
-            lambda db: tallies.quoting(db, entity, name),
-            lambda db, first, last: tallies.said_about(db, entity, name, first, last),
+            lambda db: tallies.quoting(db, entity, names),
+            lambda db, first, last: tallies.said_about(db, entity, names, first, last),
             lambda db, counts: tallies.names(db, counts, limit),
         )
 
-    def said_by(self, entity: str, name: str = "") -> Hits[QuoteHit]:
-        """The quotes of an entity; without one, of the speaker of exactly this name who is none."""
+    def said_by(self, entity: str, names: Sequence[str] = ()) -> Hits[QuoteHit]:
+        """The quotes of an entity; without one, of the speaker of exactly these names who is none."""
         return self._hits(
-            lambda db: tallies.quoting(db, entity, name),
-            lambda db, first, last: tallies.said_by(db, entity, name, first, last),
+            lambda db: tallies.quoting(db, entity, names),
+            lambda db, first, last: tallies.said_by(db, entity, names, first, last),
         )
 
     def speakers(self) -> Iterator[list[SpeakerRow]]:
-        """Everybody who is quoted, who says most first; until all are counted, only those who say most."""
-        counts: dict[str, tuple[str, str, int, int]] = {}
-        for due, last, found in self._portions(tallies.all_numbers, tallies.speaking):
-            for key, folded, name, quotes, articles in found:
-                who = key or f" {folded}"
-                _, known, said, where = counts.get(who, (key, name, 0, 0))
-                counts[who] = key, known, said + quotes, where + articles
+        """Everybody who is quoted, who says most first, the unnamed last; until all are counted, those who say most."""
+        tally = speakers.Tally()
+        for due, last, found in self._portions(tallies.all_numbers, speakers.saying):
+            tally.add(found)
             if due:
                 with self._lock:
                     limit = -1 if last else FIRST
-                    so_far = self._asked(lambda index: tallies.speakers(index.db, counts.values(), limit))  # noqa: B023
+                    so_far = self._asked(lambda index: tally.rows(index.db, limit))  # noqa: B023
                 yield so_far
 
     def elsewhere(self, article: str, quote: str) -> list[Carried]:

@@ -179,10 +179,10 @@ def _read(folder: Path, articles: Path, batches: list[list[Wanted]]) -> Iterator
 
 def _insert(db: sqlite3.Connection, found: list[Numbered]) -> None:
     tables: dict[str, Iterable[tuple[Any, ...]]] = {
-        "articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)": (article_values(one.number, one.entry) for one in found),
+        "articles VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)": (article_values(one.number, one.entry) for one in found),
         "texts (rowid, text) VALUES (?, ?)": ((one.number, one.entry.text) for one in found),
         "found VALUES (?, ?, ?, ?, ?, ?, ?)": (found_values(o.number, row) for o in found for row in o.entry.found),
-        "quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)": (
+        "quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)": (
             quote_values(one.number, row) for one in found for row in one.entry.quotes
         ),
         "log VALUES (?, ?, ?, ?, ?, ?, ?, ?)": (

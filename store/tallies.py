@@ -1,20 +1,17 @@
-"""Counts across all articles, asked of the index: who appears with whom, who says how much, and about whom."""
+"""Counts across all articles, asked of the index: who appears with whom, and who speaks about whom."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from heapq import nsmallest
+from collections.abc import Sequence
 from itertools import combinations
 
 import msgspec
 
 from store.lists import IN_ORDER, QUOTES, QuoteHit, articles_naming, clean
 from store.names import fold
-
-#: Microseconds of a day: articles are numbered by the microsecond in which they were imported.
-_DAY = 86_400_000_000
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -26,23 +23,25 @@ class Counted(msgspec.Struct, frozen=True):
     count: int
 
 
-class SpeakerRow(msgspec.Struct, frozen=True):
-    """Somebody who is quoted: how often, and in how many articles. ``id`` and ``label`` as for ``Counted``."""
-
-    id: str
-    name: str
-    label: str
-    quotes: int
-    articles: int
-
-
 class ArticleHit(msgspec.Struct, frozen=True):
-    """An article that names an entity: how often, and how many quotes of the entity's it has."""
+    """An article that names an entity: how often, and how many quotes of the entity's it has.
+
+    ``published`` is a date as of ``store.timeline``, "" if unknown.
+    """
 
     article: str
     title: str
     mentions: int
     quotes: int
+    published: str
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """An article that names some of the entities of another one: how many."""
+
+    article: str
+    title: str
+    shared: int
 
 
 def all_numbers(db: sqlite3.Connection) -> list[int]:
@@ -53,7 +52,7 @@ def all_numbers(db: sqlite3.Connection) -> list[int]:
 def articles(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[ArticleHit]:
     """The articles that name an entity, of two numbers and between."""
     found = db.execute(
-        "SELECT a.id, a.title, f.mentions, f.quotes FROM found f JOIN articles a USING (n)"
+        "SELECT a.id, a.title, f.mentions, f.quotes, a.published FROM found f JOIN articles a USING (n)"
         " WHERE f.entity = ? AND f.mentions AND f.n BETWEEN ? AND ? ORDER BY f.n",
         (clean(entity), first, last),
     )
@@ -82,10 +81,12 @@ def quoted(db: sqlite3.Connection, speaker: str) -> set[str]:
     return {key for (key,) in found}
 
 
-def days(db: sqlite3.Connection, entity: str) -> list[tuple[int, int]]:
-    """On which days articles that name an entity were imported: days since 1970 (UTC), and how many articles."""
+def published(db: sqlite3.Connection, entity: str) -> list[tuple[str, int, int]]:
+    """When articles that name an entity were published ("" if unknown): date, articles, and mentions in them."""
     return db.execute(
-        f"SELECT n / {_DAY}, count(*) FROM found WHERE entity = ? AND mentions GROUP BY 1 ORDER BY 1", (clean(entity),)
+        "SELECT a.published, count(*), sum(f.mentions) FROM found f JOIN articles a USING (n)"
+        " WHERE f.entity = ? AND f.mentions GROUP BY 1",
+        (clean(entity),),
     ).fetchall()
 
 
@@ -117,9 +118,11 @@ def forms(db: sqlite3.Connection, entity: str, first: int, last: int) -> list[tu
     ).fetchall()
 
 
-def said_about(db: sqlite3.Connection, entity: str, name: str, first: int, last: int) -> list[tuple[str, int]]:
+def said_about(
+    db: sqlite3.Connection, entity: str, names: Sequence[str], first: int, last: int
+) -> list[tuple[str, int]]:
     """Whom and what somebody names in quotes, in the articles of two numbers and between, with how often."""
-    who, value = _speaker(entity, name)
+    who, value = _speaker(entity, names)
     return db.execute(
         "SELECT f.entity, count(*) FROM quotes q JOIN found f ON f.n = q.n, json_each(CAST(f.spans AS TEXT)) at"
         f" WHERE {who} AND q.n BETWEEN ? AND ? AND f.entity IS NOT q.entity"
@@ -128,49 +131,35 @@ def said_about(db: sqlite3.Connection, entity: str, name: str, first: int, last:
     ).fetchall()
 
 
-def quoting(db: sqlite3.Connection, entity: str, name: str) -> list[int]:
-    """The numbers of the articles that quote an entity, or a speaker of exactly this name who is none, rising."""
-    who, value = _speaker(entity, name)
+def quoting(db: sqlite3.Connection, entity: str, names: Sequence[str]) -> list[int]:
+    """The numbers of the articles that quote an entity, or a speaker of exactly these names who is none, rising."""
+    who, value = _speaker(entity, names)
     return [n for (n,) in db.execute(f"SELECT DISTINCT q.n FROM quotes q WHERE {who} ORDER BY 1", (value,))]
 
 
-def said_by(db: sqlite3.Connection, entity: str, name: str, first: int, last: int) -> list[QuoteHit]:
+def said_by(db: sqlite3.Connection, entity: str, names: Sequence[str], first: int, last: int) -> list[QuoteHit]:
     """The quotes of such a speaker in the articles of two numbers and between, in text order."""
-    who, value = _speaker(entity, name)
+    who, value = _speaker(entity, names)
     found = db.execute(f"{QUOTES} WHERE {who} AND q.n BETWEEN ? AND ? {IN_ORDER}", (value, first, last))
     return [QuoteHit(*row) for row in found]
 
 
-def _speaker(entity: str, name: str) -> tuple[str, str]:
-    return ("q.entity = ?", clean(entity)) if entity else ("q.entity IS NULL AND q.folded = ?", fold(clean(name)))
+def _speaker(entity: str, names: Sequence[str]) -> tuple[str, str]:
+    if entity:
+        return "q.entity = ?", clean(entity)
+    folded = json.dumps([fold(clean(name)) for name in names])
+    return "q.entity IS NULL AND q.folded IN (SELECT value FROM json_each(?))", folded
 
 
-def speaking(db: sqlite3.Connection, first: int, last: int) -> list[tuple[str, str, str, int, int]]:
-    """Who is quoted in the articles of two numbers and between: entity or "", folded name, name, quotes, articles."""
-    return db.execute(
-        "SELECT coalesce(entity, ''), folded, speaker, count(*), count(DISTINCT n) FROM quotes"
-        " WHERE n BETWEEN ? AND ? AND speaker != '' GROUP BY coalesce(entity, char(1) || folded)",
-        (first, last),
-    ).fetchall()
-
-
-def speakers(db: sqlite3.Connection, counts: Iterable[tuple[str, str, int, int]], limit: int) -> list[SpeakerRow]:
-    """Those counted (entity or "", name, quotes, articles), who says most first, under their most frequent names.
-
-    At most ``limit``, all if it is negative.
-    """
-    most = nsmallest(limit, counts, key=_most) if limit >= 0 else sorted(counts, key=_most)
-    wanted = " AND entity = ?" if limit >= 0 else ""
-    known = {
-        key: (name, label)
-        for values in ([(row[0],) for row in most] if limit >= 0 else [()])
-        for key, name, label in db.execute(f"SELECT entity, name, label FROM entities WHERE quotes{wanted}", values)
-    }
-    return [SpeakerRow(key, *known.get(key, (name, "")), quotes, articles) for key, name, quotes, articles in most]
-
-
-def _most(count: tuple[str, str, int, int]) -> tuple[int, str]:
-    return -count[2], count[1]
+def neighbours(db: sqlite3.Connection, article: str, limit: int) -> list[Neighbour]:
+    """The articles that name most of the entities that an article names, at most ``limit``."""
+    found = db.execute(
+        "SELECT a.id, a.title, s.shared FROM (SELECT g.n, count(*) AS shared FROM articles o JOIN found f ON f.n = o.n"
+        " JOIN found g ON g.entity = f.entity AND g.n != f.n WHERE o.id = ? AND f.mentions AND g.mentions"
+        " GROUP BY g.n ORDER BY shared DESC, g.n LIMIT ?) s JOIN articles a USING (n) ORDER BY s.shared DESC, a.n",
+        (clean(article), limit),
+    )
+    return [Neighbour(*row) for row in found]
 
 
 def together(db: sqlite3.Connection, entities: list[str]) -> dict[tuple[str, str], int]:

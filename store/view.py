@@ -6,6 +6,7 @@ said last holds. Nothing here reads or writes a file.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -52,6 +53,23 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
             (s.end - s.start, n) for n, q in enumerate(self.quotes) for s in q.segments if s.start <= offset < s.end
         ]
         return self.quotes[min(over)[1]] if over else None
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """An entity that two articles name: under which name the first one has it, and how often each names it."""
+
+    id: str
+    name: str
+    label: str
+    mentions: tuple[int, int]
+
+
+def shared(one: View, other: View) -> list[Shared]:
+    """The entities that two articles both name, in the order in which the first one first does."""
+    here, there = (Counter(mention.entity for mention in view.mentions) for view in (one, other))
+    return [
+        Shared(e.id, e.name, e.label, (here[e.id], there[e.id])) for e in one.entities if here[e.id] and there[e.id]
+    ]
 
 
 def start_of(thing: Mention | Quote) -> int:

@@ -28,7 +28,7 @@ from tui.main_screen import MainScreen
 from tui.page import Page
 from tui.palette import VerbProvider
 from tui.trail import Trail
-from tui.verbs import BY_ID, PAGE_VERBS, VERBS, Verb
+from tui.verbs import BY_ID, VERBS, Verb
 from tui.visiting import Visiting
 
 #: Most corrections that their page lists.
@@ -151,7 +151,7 @@ class PressboxApp(Visiting):
     async def do(self, verb: Verb) -> None:
         """Do what a verb says on the page that is open, if it can be done there, else at the desk."""
         page = self.screen
-        if isinstance(page, Page) and verb.id in PAGE_VERBS:
+        if isinstance(page, Page) and verb.id in page.verbs:
             await page.run_action(verb.action)
         else:
             self.leave_pages()

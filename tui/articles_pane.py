@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from store.entries import ArticleRow
 
 
+#: Width from which an article's date stands beside its title, in cells.
+DATED = 44
+
+
 class ArticlesPane(ListPane["ArticleRow"]):
     """The library: one row an article, ticked when reviewed, with a mark where a human changed something.
 
@@ -129,6 +133,8 @@ class ArticlesPane(ListPane["ArticleRow"]):
         tick = "✓" if row.reviewed else " "
         human = HUMAN if row.human else " "
         counts = f" {row.entities:>3} {row.quotes:>3} " if width >= 26 else ""
+        if width >= DATED and row.published:
+            counts = f" {row.published:<10}{counts}"
         return [(tick, ("label--gpe",)), (human, ("pane--human",)), (row.title, ())], [(counts, ("pane--dim",))]
 
     def row_text(self, row: ArticleRow) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
 from store.safe import safe_line
 from tui.labels import LABEL_MARKS, label_class
 from tui.list_pane import Cell, ListPane
+
+if TYPE_CHECKING:
+    from store.timeline import Timeline
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
@@ -18,8 +22,8 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 class Tick:
     """A row: what is counted, how often, and a second number or remark behind it. With ``count`` -1 it is a heading.
 
-    ``id`` is an entity's, or what else enter on the row needs; ``most`` is the number that fills the bar, 0 for the
-    largest of the pane.
+    ``id`` is an entity's or an article's; ``filter`` is a filter of the articles that are counted; ``most`` is the
+    number that fills the bar, 0 for the largest of the pane.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Tick:
     label: str = ""
     remark: str = ""
     most: int = 0
+    filter: str = ""
 
 
 def bar(count: float, most: float, width: int) -> str:
@@ -38,10 +43,30 @@ def bar(count: float, most: float, width: int) -> str:
     return "█" * full + (_EIGHTHS[rest] if rest else "")
 
 
+def parts(counts: Sequence[int], most: int, width: int, shades: str) -> str:
+    """A bar whose cells are shaded by what the number is made of: as long as that of the whole, in full cells."""
+    total = sum(counts)
+    cells = max(1 if total else 0, round(width * min(1.0, total / most))) if most > 0 else 0
+    ends = [round(cells * sum(counts[: n + 1]) / total) if total else 0 for n in range(len(counts))]
+    return "".join(shade * (end - start) for shade, start, end in zip(shades, [0, *ends], ends, strict=False))
+
+
 def fixed(text: str, width: int) -> str:
     """A text made harmless and cut or filled to a number of cells."""
     text = safe_line(text)
     return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)) + "…"
+
+
+def time_ticks(line: Timeline, also: str = "") -> list[Tick]:
+    """The bars of a timeline; the filter of each gives its articles, with ``also`` only those that pass this too."""
+    most = max(stretch.articles for stretch in line.stretches)
+    rows = [Tick(f"Published, by {line.unit}", remark=f"{line.first} – {line.last}")]
+    for s in line.stretches:
+        when = f"published:{s.first}..{s.last}{also}"
+        rows.append(Tick(s.name, s.articles, filter=when, remark=f"{s.mentions or ''}", most=most))
+    if line.undated:
+        rows.append(Tick("Without a date", remark=str(line.undated)))
+    return rows
 
 
 class BarsPane(ListPane[Tick]):

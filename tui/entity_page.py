@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from store.safe import safe_line
-from tui.bars import BarsPane, Tick
-from tui.hits_page import Hit, HitsPane, in_articles, mention_hits, quote_hits
-from tui.page import TrailPage
+from tui.bars import BarsPane, Tick, time_ticks
+from tui.hits_page import HitsPane, PlacesPage, in_articles, mention_hits, quote_hits
 
 if TYPE_CHECKING:
     from store.hits import Hits
     from store.library import Library
     from store.tallies import ArticleHit, Counted
+    from store.timeline import Timeline
 
 #: How many companions and forms of the name are listed.
 COMPANIONS, FORMS = 100, 12
@@ -22,7 +21,7 @@ COMPANIONS, FORMS = 100, 12
 Gathered = tuple[list["Counted"], list[tuple[str, int]]]
 
 
-class EntityPage(TrailPage):
+class EntityPage(PlacesPage):
     """Four panes: mentions as a concordance, quotes, what is known of the entity, its articles."""
 
     hint = "⏎ on a place goes there, on a name to its page"
@@ -35,19 +34,21 @@ class EntityPage(TrailPage):
         self.articles = BarsPane("In articles", id="articles-of", empty="in no article", named=0.65)
         super().__init__((self.mentions, self.quotes), (self.around, self.articles))
         self.at = pane
-        self._days: list[tuple[int, int]] = []
+        self.called = name
+        self._timeline: Timeline | None = None
 
     def begin(self, library: Library) -> None:
         entity = library.entity(self.key)
         mentions, quotes = library.mentions(self.key), library.quotes(entity=self.key)
         named, said = (entity.mentions, entity.quotes) if entity else (0, 0)
         if entity is not None:
+            self.called = entity.name
             self.mentions.title = f"{safe_line(entity.name)} {entity.label}"
         self.mentions.summary = f"Mentions: {named} in {in_articles(mentions.articles)}"
         self.quotes.summary = f"{said} in {in_articles(quotes.articles)}"
         self.mentions.list_hits(mention_hits(mentions))
         self.quotes.list_hits(quote_hits(quotes))
-        self._days = library.days(self.key)
+        self._timeline = library.timeline(self.key)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -68,7 +69,7 @@ class EntityPage(TrailPage):
         most = max((one.count for one in companions), default=0)
         rows = [Tick("Written as")]
         rows += [Tick(form, count, most=forms[0][1]) for form, count in forms]
-        rows += self._timeline()
+        rows += self._times()
         rows += [Tick("With, in how many articles")]
         rows += [Tick(one.name, one.count, one.id, one.label, most=most) for one in companions]
         self.around.summary = str(len(companions)) + ("+" if len(companions) == COMPANIONS else "")
@@ -76,13 +77,12 @@ class EntityPage(TrailPage):
         self.around.list_ticks(rows)
         self.filled(self.around)
 
-    def _timeline(self) -> list[Tick]:
-        """Articles by the day on which they were imported; nothing if that was one day."""
-        if len(self._days) < 2:
+    def _times(self) -> list[Tick]:
+        """Articles over time, if that is known of any two; enter on a stretch of time goes to its articles."""
+        if self._timeline is None:
             return []
-        most = max(count for _, count in self._days)
-        named = [(datetime.fromtimestamp(86400 * day, UTC).strftime("%Y-%m-%d"), n) for day, n in self._days]
-        return [Tick("Imported on, articles"), *(Tick(day, n, most=most) for day, n in named)]
+        called = self.called.replace('"', " ")
+        return time_ticks(self._timeline, f' name:"{called}"')
 
     def _list_articles(self) -> Iterator[list[Tick]]:
         """The articles, those that name the entity most first, ever more of them."""
@@ -101,26 +101,31 @@ class EntityPage(TrailPage):
         self.articles.list_ticks(rows)
         self.filled(self.articles)
 
+    def place(self) -> tuple[str, int] | None:
+        row = self.pane.current
+        if isinstance(row, Tick) and self.pane is self.articles:
+            view = self.pressbox.desk.load(row.id)
+            # The first mention in the article.
+            return (row.id, next((m.start for m in view.mentions if m.entity == self.key), 0)) if view else None
+        return super().place()
+
     def action_open(self) -> None:
         row = self.pane.current
-        if isinstance(row, Hit):
-            self.pressbox.open_place(row.article, row.start)
-        elif isinstance(row, Tick) and self.pane is self.articles:
-            self._open_article(row.id)
-        elif isinstance(row, Tick) and row.id:
+        if not isinstance(row, Tick) or self.pane is self.articles:
+            super().action_open()
+        elif row.filter:
+            self.pressbox.show_articles(row.filter)
+        elif row.id:
             self.pressbox.open_entity(row.id, row.name)
-        elif isinstance(row, Tick):
+        else:
             self.mentions.set_filter(row.name)
             self.go_to(0)
-
-    def _open_article(self, article: str) -> None:
-        """Go to the first mention in an article."""
-        view = self.pressbox.desk.load(article)
-        if view is not None:
-            first = next((m.start for m in view.mentions if m.entity == self.key), 0)
-            self.pressbox.open_place(article, first)
 
 
 def _ticks(rows: list[ArticleHit]) -> list[Tick]:
     ordered = sorted(rows, key=lambda row: -row.mentions)
-    return [Tick(row.title, row.mentions, row.article, remark=f"{row.quotes or ''}") for row in ordered]
+    quotes = max((len(str(row.quotes)) for row in rows), default=1)
+    return [
+        Tick(row.title, row.mentions, row.article, remark=f"{row.quotes or '':>{quotes}}  {row.published}".rstrip())
+        for row in ordered
+    ]

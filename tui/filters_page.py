@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from textual.binding import Binding
 
 from store.safe import safe_line
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
-from tui.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FiltersPane(ListPane[NamedFilter]):
         ], []
 
 
-class FiltersPage(Page):
+class FiltersPage(ListPage):
     """Choose a filter; the answer is what it says. ``saved`` is changed as the user says."""
 
     BINDINGS: ClassVar[list[Any]] = [

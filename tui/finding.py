@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.model import LABELS
+from store.selection import Selection, moment
+from store.timeline import span_of
 
 if TYPE_CHECKING:
     from store.entries import ArticleRow
@@ -23,6 +26,7 @@ ASKED = {
     "label": "has names of this label: event",
     "text": "words of the text: rain, or the beginning of one",
     "session": "corrected in this session",
+    "since": "imported or corrected at this date or time, or later: 2026-03-04",
 }
 #: Fields that a row of the list answers.
 FLAGS = {
@@ -30,6 +34,7 @@ FLAGS = {
     "human": "corrected by hand, yes or no",
     "doubts": "something the machine is unsure of, yes or no",
     "quotes": "how many: 3, 5-8 or 10-",
+    "published": "a year, month or day, or a span: 2026-03, 2024..2025, 2026-03-04.. – or none",
 }
 FIELDS = {**ASKED, **FLAGS}
 _LABELS = {"person": ("PERSON",), "org": ("ORG",), "place": ("GPE", "LOC", "FAC")}
@@ -63,6 +68,8 @@ def parse(typed: str) -> Filter:
         elif field.casefold() not in FIELDS:
             return Filter(fault=f"there is no field {field}: – there are {', '.join(FIELDS)}")
         elif value and field.casefold() in ASKED:
+            if field.casefold() == "since" and _moment(value) is None:
+                return Filter(fault=f"{field}: {ASKED['since']}")
             asked.append((field.casefold(), value))
         elif value:
             test = _test(field.casefold(), value)
@@ -81,10 +88,35 @@ def _test(field: str, value: str) -> Callable[[ArticleRow], bool] | None:
         first = int(found[1])
         last = first if found[2] is None else int(found[3]) if found[3] else None
         return lambda row: first <= row.quotes and (last is None or row.quotes <= last)
+    if field == "published":
+        return _published(value)
     if value.casefold() not in ("yes", "no", "y", "n"):
         return None
     wanted = value.casefold().startswith("y")
     return lambda row: bool(getattr(row, field)) == wanted
+
+
+def _published(value: str) -> Callable[[ArticleRow], bool] | None:
+    if value.casefold() == "none":
+        return lambda row: not row.published
+    span = span_of(value)
+    if span is None:
+        return None
+    begin, end = span
+
+    def within(row: ArticleRow) -> bool:
+        days = span_of(row.published)
+        return days is not None and begin <= days[0] and days[1] <= end
+
+    return within
+
+
+def _moment(value: str) -> datetime | None:
+    """The date or time that a field means; None if it cannot mean one."""
+    try:
+        return moment(value)
+    except ValueError:
+        return None
 
 
 def ask(library: Library, condition: Condition) -> set[str]:
@@ -94,6 +126,8 @@ def ask(library: Library, condition: Condition) -> set[str]:
         return library.containing(value if value.endswith("*") or " " in value else f"{value}*")
     if field == "session":
         return library.corrected_in(value)
+    if field == "since":
+        return {row.id for row in Selection(since=_moment(value)).rows(library)}
     if field == "speaker":
         return library.speaking(value)
     if field == "label":

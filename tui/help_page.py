@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
-from tui.page import Page
 from tui.verbs import Verb
 
 
@@ -35,7 +35,7 @@ class HelpPane(ListPane["Verb | str"]):
         ], []
 
 
-class HelpPage(Page):
+class HelpPage(ListPage):
     """The keys: those of the focused pane first, then all by group. Enter does the chosen one."""
 
     hint = "⏎ do it  / filter  q back"

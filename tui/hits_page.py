@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 
@@ -13,8 +13,10 @@ from store.errors import StoreError
 from store.safe import safe_line
 from tui.bars import fixed
 from tui.labels import HUMAN, KIND_LETTERS, label_class
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.page import TrailPage
+from tui.verbs import BY_ID
 
 if TYPE_CHECKING:
     from store.library import Hits, Library
@@ -135,7 +137,36 @@ class HitsPane(ListPane[Hit]):
         ], [(f" {row.remark} " if row.remark else "", ("pane--dim",))]
 
 
-class HitsPage(TrailPage):
+class PlacesPage(ListPage, TrailPage):
+    """A page of which some rows are places in articles: enter goes there, and one can be put beside what is read."""
+
+    verbs = (*ListPage.verbs, "compare")
+    BINDINGS: ClassVar[list[Any]] = [BY_ID["compare"].binding()]
+
+    def place(self) -> tuple[str, int] | None:
+        """The article of the row under the cursor and the offset in its text, if the row is of one."""
+        row = self.pane.current
+        return (row.article, row.start) if isinstance(row, Hit) else None
+
+    def read(self) -> tuple[str, int] | None:
+        """The article that another one is put beside, and where in it the reader is."""
+        desk = self.pressbox.desk
+        return (desk.view.article.id, desk.text.cursor) if desk.view is not None else None
+
+    def action_open(self) -> None:
+        place = self.place()
+        if place is not None:
+            self.pressbox.open_place(*place)
+
+    def action_compare(self) -> None:
+        here, there = self.read(), self.place()
+        if here is None or there is None or here[0] == there[0]:
+            self.say("go to a row of another article – c puts that one beside the open one")
+        else:
+            self.pressbox.open_compare(here, there)
+
+
+class HitsPage(PlacesPage):
     """Hits; enter goes to the place in its article."""
 
     hits: HitsPane
@@ -152,11 +183,6 @@ class HitsPage(TrailPage):
     def ask(self, library: Library) -> Found:
         """What the page shows. Raises ``StoreError``."""
         raise NotImplementedError
-
-    def action_open(self) -> None:
-        hit = self.hits.current
-        if hit is not None:
-            self.pressbox.open_place(hit.article, hit.start)
 
 
 class SearchPage(HitsPage):
@@ -175,12 +201,12 @@ class SearchPage(HitsPage):
 class SpeakerPage(HitsPage):
     """All quotes of a speaker who is no entity, by name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, forms: Sequence[str] = ()) -> None:
         super().__init__(f"Quotes of {safe_line(name)}")
-        self.speaker = name
+        self.forms = forms or (name,)
 
     def ask(self, library: Library) -> Found:
-        quotes = library.said_by("", self.speaker)
+        quotes = library.said_by("", self.forms)
         return Found(in_articles(quotes.articles), quote_hits(quotes))
 
 

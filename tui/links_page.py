@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 
 from store.safe import safe_line
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.outside import browse, is_web
-from tui.page import Page
 
 if TYPE_CHECKING:
     from store.model import Article
@@ -36,7 +36,7 @@ class LinksPane(ListPane[LinkLine]):
         return [("   " if row.start >= 0 else " ◂ ", ("pane--dim",)), (f"{row.text}  ", ()), (row.target, web)], []
 
 
-class LinksPage(Page):
+class LinksPage(ListPage):
     """Links; enter opens one in the browser, t goes to its place in the text."""
 
     BINDINGS: ClassVar[list[Any]] = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.corrections import describe
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.listing import LogLine
-from tui.page import Page
 
 if TYPE_CHECKING:
     from store.importing import Failure
@@ -32,7 +32,7 @@ class LogPane(ListPane[LogLine]):
         ], [(f" {c.session} {c.who} ", ("pane--dim",))]
 
 
-class LogPage(Page):
+class LogPage(ListPage):
     """The corrections; enter goes to the place."""
 
     hint = "⏎ go there  / filter (try: lost)  q back"
@@ -60,7 +60,7 @@ class FailuresPane(ListPane["Failure"]):
         return [(f" {row.source}  ", ()), (row.reason, ("label--score",))], []
 
 
-class FailuresPage(Page):
+class FailuresPage(ListPage):
     """What the last import refused, and why."""
 
     hint = "/ filter  q back"

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.bars import BarsPane, Tick, fixed
+from store.timeline import timeline
+from tui.bars import BarsPane, Tick, fixed, time_ticks
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.page import TrailPage
 
@@ -80,7 +82,7 @@ class MatrixPane(ListPane[Pairs]):
         return text.rjust(room), ("label--person",)
 
 
-class OverviewPage(TrailPage):
+class OverviewPage(ListPage, TrailPage):
     """Bars of names and speakers, a matrix of people, and the state of the review."""
 
     hint = "⏎ on a name goes to its page, on a number of articles to these articles"
@@ -109,7 +111,7 @@ class OverviewPage(TrailPage):
 
     def _count_speakers(self) -> Iterator[list[Tick]]:
         for rows in self.pressbox.library.speakers():
-            yield [Tick(row.name, row.quotes, row.id, row.label, f"{row.articles}") for row in rows[:LONGEST]]
+            yield [Tick(row.name, row.quotes, row.id, row.label, f"{row.articles}") for row in rows if row.id][:LONGEST]
 
     def _show_speakers(self, rows: list[Tick]) -> None:
         self.speakers.summary = "most quoted, in articles" if rows else ""
@@ -138,7 +140,7 @@ class OverviewPage(TrailPage):
     def action_open(self) -> None:
         row = self.pane.current
         if isinstance(row, Tick) and self.pane is self.state_of:
-            self.pressbox.show_articles(row.id)
+            self.pressbox.show_articles(row.filter)
         elif isinstance(row, Tick) and not row.id:
             self.pressbox.open_speaker(row.name)
         elif isinstance(row, Tick | Pairs):
@@ -146,13 +148,13 @@ class OverviewPage(TrailPage):
 
 
 def sums(rows: list[ArticleRow]) -> list[Tick]:
-    """How far the review has come, and how many quotes articles have; ``id`` is a filter that gives the articles."""
+    """How far the review has come, how many quotes articles have, and when they were published."""
     if not rows:
         return []
     total = len(rows)
 
     def part(name: str, count: int, words: str) -> Tick:
-        return Tick(name, count, words, remark=f"{count / total:.0%}", most=total)
+        return Tick(name, count, filter=words, remark=f"{count / total:.0%}", most=total)
 
     reviewed, corrected, unsure = (
         sum(1 for row in rows if getattr(row, what)) for what in ("reviewed", "human", "doubts")
@@ -172,5 +174,8 @@ def sums(rows: list[ArticleRow]) -> list[Tick]:
         count = sum(n for quoted, n in quotes.items() if first <= quoted and (quoted <= last or last < 0))
         span = f"{first}" if first == last else f"{first}-{last if last > 0 else ''}"
         name = f"{first} and more" if last < 0 else span.replace("-", "–")
-        found.append(Tick(name, count, f"quotes:{span}"))
+        found.append(Tick(name, count, filter=f"quotes:{span}"))
+    dates = Counter(row.published for row in rows)
+    if (line := timeline((day, count, 0) for day, count in dates.items())) is not None:
+        found += time_ticks(line)
     return found

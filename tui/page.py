@@ -1,4 +1,4 @@
-"""Pages over the main screen: lists beside each other that answer to its keys; q goes back."""
+"""Pages over the main screen: panes beside each other that answer to its keys; q goes back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from store.errors import StoreError
 from tui.asking import Question
 from tui.jumping import Jumping, Spot
 from tui.lines import HintLine, StatusLine
-from tui.list_pane import ListPane
 from tui.moving import Moving
 from tui.pane import Pane
 from tui.sizes import HEIGHTS, WIDTHS, TooSmall
@@ -45,23 +44,27 @@ class Column(Vertical):
 
 
 class Page(Moving, Jumping, Screen[Any]):
-    """Lists in columns, which share the room; one at a time where there is little. ``hint`` says what can be done."""
+    """Panes in columns, which share the room; one at a time where there is little. ``hint`` says what can be done."""
 
+    #: The verbs that the page knows, and those that its hint line shows.
+    verbs: ClassVar[tuple[str, ...]] = PAGE_VERBS
+    hinted: ClassVar[tuple[str, ...]] = ("open", "search", "next-pane", "zoom", "back", "earlier")
+    #: Those that make no sense of a single pane.
+    _of_many = ("next-pane", "zoom")
     BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in PAGE_VERBS]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = ""
     hint = ""
 
-    def __init__(self, *columns: ListPane[Any] | Sequence[ListPane[Any]]) -> None:
+    def __init__(self, *columns: Pane | Sequence[Pane]) -> None:
         super().__init__()
-        self.columns = [[column] if isinstance(column, ListPane) else [*column] for column in columns]
-        self.panes = [pane for column in self.columns for pane in column]
+        self.columns = [[column] if isinstance(column, Pane) else [*column] for column in columns]
+        self.panes: Sequence[Pane] = [pane for column in self.columns for pane in column]
         self.at = 0
         if len(self.panes) > 1:
             for number, pane in enumerate(self.panes, 1):
                 pane.number = str(number)
-        self._put_back: dict[int, int] = {}
 
     @property
     def pressbox(self) -> PressboxApp:
@@ -69,7 +72,7 @@ class Page(Moving, Jumping, Screen[Any]):
         return cast("PressboxApp", self.app)
 
     @property
-    def pane(self) -> ListPane[Any]:
+    def pane(self) -> Pane:
         """The pane at work."""
         return self.panes[self.at]
 
@@ -80,7 +83,7 @@ class Page(Moving, Jumping, Screen[Any]):
         yield TooSmall()
         yield Question()
         yield StatusLine()
-        yield HintLine(("open", "search", *(("next-pane", "zoom") if len(self.panes) > 1 else ()), "back", "earlier"))
+        yield HintLine([verb for verb in self.hinted if len(self.panes) > 1 or verb not in self._of_many])
 
     def on_mount(self) -> None:
         self.go_to(self.at)
@@ -105,25 +108,12 @@ class Page(Moving, Jumping, Screen[Any]):
 
     def state(self) -> PageState:
         """The page's place, for coming back to it."""
-        words = tuple(pane.words for pane in self.panes)
-        cursors = tuple(self._put_back.get(n, pane.cursor) for n, pane in enumerate(self.panes))
-        return PageState(self.at, cursors, words, self.has_class("-zoomed"))
+        raise NotImplementedError
 
     def put_back(self, state: PageState) -> None:
-        """Put the cursors where they were, as soon as the rows are there."""
+        """Put the cursors where they were, as soon as there is anything to stand on."""
         self.at = state.at
         self.set_class(state.zoomed, "-zoomed")
-        for number, (pane, cursor, words) in enumerate(zip(self.panes, state.cursors, state.words, strict=True)):
-            pane.words = words
-            self._put_back[number] = cursor
-            self.filled(pane)
-
-    def filled(self, pane: ListPane[Any]) -> None:
-        """A pane has got rows: put its cursor back to where it was, if there are enough of them."""
-        number = self.panes.index(pane)
-        wanted = self._put_back.get(number)
-        if wanted is not None and pane.put_cursor(wanted):
-            del self._put_back[number]
 
     # filling panes beside the screen
 
@@ -168,7 +158,7 @@ class Page(Moving, Jumping, Screen[Any]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # The focus may have gone on already: panes tell in no certain order.
-        if isinstance(event.widget, ListPane) and event.widget in self.panes and event.widget is self.focused:
+        if isinstance(event.widget, Pane) and event.widget in self.panes and event.widget is self.focused:
             self._mark(self.panes.index(event.widget))
 
     def action_next_pane(self) -> None:
@@ -214,56 +204,40 @@ class Page(Moving, Jumping, Screen[Any]):
     def moved_pane(self) -> Pane:
         return self.pane
 
-    def jump_panes(self) -> list[ListPane[Any]]:
+    def jump_panes(self) -> list[Pane]:
         return sorted((pane for pane in self.panes if pane.region.area), key=lambda pane: pane is not self.pane)
 
     def jump_to(self, spot: Spot) -> None:
         pane, at = spot
-        if isinstance(pane, ListPane):
-            self.go_to(self.panes.index(pane))
-            pane.move_to(at)
+        self.go_to(self.panes.index(pane))
+        self.put_cursor(pane, at)
+
+    def put_cursor(self, pane: Pane, at: int) -> None:
+        """Put a pane's cursor on one of its spots."""
+        raise NotImplementedError
 
     @property
     def asker(self) -> Question:
         return self.question
 
-    def action_right(self) -> None:
-        self.action_open()
-
-    def action_left(self) -> None:
-        self.action_leave()
-
     def action_open(self) -> None:
-        """What enter does on a row."""
+        """What enter does where the cursor is."""
 
     def action_back(self) -> None:
-        """Leave the innermost thing: filter, zoom, page."""
-        if self.pane.words:
-            self._filter(self.pane, "")
-        elif self.has_class("-zoomed"):
+        """Leave the innermost thing: what was looked for in the pane, zoom, page."""
+        if self.forget():
+            return
+        if self.has_class("-zoomed"):
             self.action_zoom()
         else:
             self.action_leave()
 
+    def forget(self) -> bool:
+        """Forget what was looked for in the pane at work; False if that was nothing."""
+        return False
+
     def action_leave(self) -> None:
         self.dismiss(None)
-
-    def action_search(self) -> None:
-        pane, before = self.pane, self.pane.words
-        self.question.ask(
-            f"Filter {pane.title.lower()}:",
-            lambda words: self._filter(pane, words),
-            value=before,
-            changed=lambda words: self._filter(pane, words),
-            cancelled=lambda: self._filter(pane, before),
-        )
-
-    def _filter(self, pane: ListPane[Any], words: str) -> None:
-        pane.set_filter(words)
-        self.filtered(pane)
-
-    def filtered(self, pane: ListPane[Any]) -> None:
-        """A pane shows other rows, because of its filter."""
 
     def action_earlier(self) -> None:
         if not self.pressbox.earlier():

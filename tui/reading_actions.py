@@ -5,6 +5,7 @@ from __future__ import annotations
 from store.model import Mention, Quote
 from store.view import start_of
 from tui.asking import Question
+from tui.beside import choose_beside
 from tui.desk import Desk
 from tui.finding_actions import FindActions
 from tui.jumping import Jumping, Spot
@@ -241,6 +242,16 @@ class ReadActions(FindActions, Jumping, Desk):
             self.status.say("no name or quote here")
         else:
             self.status.say(why(thing))
+
+    def action_compare(self) -> None:
+        """Ask which article to put beside the open one."""
+        self.settle()
+        if self.view is None:
+            self.status.say("no article is open")
+            return
+        one = (self.view.article.id, self.text.cursor)
+        app = self.pressbox
+        self.status.say(choose_beside(app, self.question, one[0], lambda key: app.open_compare(one, (key, 0))))
 
     def action_speakers(self) -> None:
         self.settle()

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from store.library import Library
 from store.model import Quote
-from tui.hits_page import Hit, HitsPane, in_articles
-from tui.page import TrailPage
+from tui.hits_page import Hit, HitsPane, PlacesPage, in_articles
 
 
-class ReusePage(TrailPage):
+class ReusePage(PlacesPage):
     """The quotes of an article that others carry too, whole or in part, each with these others below it."""
 
-    hint = "⏎ go there  / filter  (words of the quote in a row, of all its words)"
+    hint = "⏎ go there  c beside this article  / filter  (words of the quote in a row, of all its words)"
 
     def __init__(self, article: str, quote: str | None) -> None:
         self.carried = HitsPane("Same quote elsewhere", empty="looking…")
@@ -57,7 +56,5 @@ class ReusePage(TrailPage):
         self.carried.empty = "no other article carries a quote of this one" if complete else "looking…"
         self.carried.refresh()
 
-    def action_open(self) -> None:
-        hit = self.carried.current
-        if hit is not None:
-            self.pressbox.open_place(hit.article, hit.start)
+    def read(self) -> tuple[str, int] | None:
+        return self.article, next((q.segments[0].start for q in self.quotes if q.id == self.first), 0)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
+from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
-from tui.page import Page
 
 if TYPE_CHECKING:
     from store.sessions import Session
@@ -40,7 +40,7 @@ class SessionsPane(ListPane[SessionLine]):
         ], [(f" {made}  {saved} ", ("pane--dim",))]
 
 
-class SessionsPage(Page):
+class SessionsPage(ListPage):
     """Choose a session; the answer is its name."""
 
     BINDINGS: ClassVar[list[Any]] = [

@@ -88,9 +88,13 @@ class TextPane(Pane):
         self.refresh()
 
     def _remark(self) -> None:
-        self.marks = marks_of(self.view) if self.view else Marks()
+        self.marks = self.marked(self.view) if self.view else Marks()
         self._wrapped = None
         self._wrap()
+
+    def marked(self, view: View) -> Marks:
+        """What is marked in an article."""
+        return marks_of(view)
 
     def _wrap(self) -> None:
         self._rules.clear()

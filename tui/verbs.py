@@ -183,6 +183,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("speakers", "P", "Speakers", "Who says most, and about whom", "Find", ("articles",), True),
     Verb("overview", "V", "Overview", "The library in pictures: names, speakers, who appears with whom", "Find"),
     Verb(
+        "compare",
+        "c",
+        "Side by side",
+        "Read two articles beside each other, the names that are in both lit",
+        "Find",
+        ("articles", "text"),
+    ),
+    Verb(
         "reuse",
         "Q",
         "Same quote elsewhere",

@@ -5,7 +5,7 @@ A page's module is imported when it is first opened: the main screen shows the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -26,11 +26,11 @@ class Visiting(LongWork):
 
         self.open_page(partial(EntityPage, key, name, pane))
 
-    def open_speaker(self, name: str) -> None:
-        """All quotes of a speaker who is no entity."""
+    def open_speaker(self, name: str, forms: Sequence[str] = ()) -> None:
+        """All quotes of a speaker who is no entity; ``forms`` are the names it has, if there are several."""
         from tui.hits_page import SpeakerPage
 
-        self.open_page(partial(SpeakerPage, name))
+        self.open_page(partial(SpeakerPage, name, forms))
 
     def open_search(self, words: str) -> None:
         """Every place of some words in all articles."""
@@ -50,6 +50,12 @@ class Visiting(LongWork):
         from tui.reuse_page import ReusePage
 
         self.open_page(partial(ReusePage, article, quote))
+
+    def open_compare(self, one: tuple[str, int], other: tuple[str, int]) -> None:
+        """Two articles side by side, each from an offset on."""
+        from tui.compare_page import ComparePage
+
+        self.open_page(partial(ComparePage, one, other))
 
     def open_overview(self) -> None:
         """The library in pictures."""
