@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.library import Library
 from tests.explorer import Explorer, explorer
@@ -104,6 +105,55 @@ async def test_pages_over_all_articles(
         await app.press(key)
         await app.quiet()
         check(f"{page}-{size[0]}x{size[1]}", app.screen, update)
+
+
+DATED = (("2026-01-30T09:00:00+01:00", MATCH), ("2026-03-02", COUNCIL), ("2026-03", OTHER), ("", f"{OTHER} Rain."))
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """A store with articles of which some are dated, one of them to the month only."""
+    path = tmp_path / "dated"
+    with Library.open(path) as library:
+        for number, (published, text) in enumerate(DATED):
+            library.put(replace(reading(text, f"{number}.txt"), published=published), extraction(text))
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_two_articles_side_by_side(newsroom: Path, size: tuple[int, int], update: bool) -> None:
+    async with explorer(newsroom, size) as app:
+        await to_the_council(app)
+        await app.press("c", "enter", "right_square_bracket", "right_square_bracket")
+        check(f"compare-{size[0]}x{size[1]}", app.screen, update)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_the_question_what_to_put_beside(newsroom: Path, size: tuple[int, int], update: bool) -> None:
+    async with explorer(newsroom, size) as app:
+        await to_the_council(app)
+        await app.press("c")
+        check(f"beside-{size[0]}x{size[1]}", app.screen, update)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_a_name_over_time(dated: Path, size: tuple[int, int], update: bool) -> None:
+    async with explorer(dated, size) as app:
+        await app.press("2")
+        app.go_to("Jurgen Klopp")
+        await app.press("enter")
+        await app.quiet()
+        await app.press("3")
+        check(f"timeline-{size[0]}x{size[1]}", app.screen, update)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_all_articles_over_time(dated: Path, size: tuple[int, int], update: bool) -> None:
+    async with explorer(dated, size) as app:
+        await app.press("V")
+        await app.quiet()
+        await app.press("4", "G")
+        check(f"overview-timeline-{size[0]}x{size[1]}", app.screen, update)
 
 
 async def test_help(newsroom: Path, update: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -23,6 +24,8 @@ from tui.drawn import Drawn
 
 #: Most choices that are shown at once.
 SHOWN = 8
+#: Least cells of a choice's text that its remark takes the room from.
+LEAST = 20
 
 #: The keys of a question for one of a few keys, for words, and for words with choices.
 KEY_KEYS = (("esc", "Leave it"),)
@@ -69,7 +72,11 @@ class Choices(Drawn):
         over = ("choices--marked",) if at == self.marked else ()
         style, remark = self.style_of(*over), self.style_of("choices--remark", *over)
         marker = "▸ " if at == self.marked else "  "
-        segments = [Segment(marker + safe_line(choice.text), style), Segment(f"  {safe_line(choice.remark)}", remark)]
+        text, beside = safe_line(choice.text), safe_line(choice.remark)
+        room = self.size.width - len(marker) - cell_len(beside) - 2
+        if beside and cell_len(text) > room >= LEAST:
+            text = set_cell_size(text, room - 1) + "…"
+        segments = [Segment(marker + text, style), Segment(f"  {beside}", remark)]
         return Strip(segments).adjust_cell_length(self.size.width, style)
 
     def on_click(self, event: events.Click) -> None:

@@ -60,10 +60,10 @@ def fixed(text: str, width: int) -> str:
 def time_ticks(line: Timeline, also: str = "") -> list[Tick]:
     """The bars of a timeline; the filter of each gives its articles, with ``also`` only those that pass this too."""
     most = max(stretch.articles for stretch in line.stretches)
-    rows = [Tick(f"Published, by {line.unit}", remark=f"{line.first} – {line.last}")]
+    rows = [Tick(f"Published by {line.unit}", remark=f"{line.first}–{line.last}")]
     for s in line.stretches:
         when = f"published:{s.first}..{s.last}{also}"
-        rows.append(Tick(s.name, s.articles, filter=when, remark=f"{s.mentions or ''}", most=most))
+        rows.append(Tick(s.name, s.articles, filter=when, remark=f"×{s.mentions}" if s.mentions else "", most=most))
     if line.undated:
         rows.append(Tick("Without a date", remark=str(line.undated)))
     return rows
@@ -99,9 +99,9 @@ class BarsPane(ListPane[Tick]):
 
     def cells(self, row: Tick, width: int) -> tuple[list[Cell], list[Cell]]:
         if row.count < 0:
-            return [(f" {row.name}", ("pane--group",))], [(f"{row.remark} ", ("pane--dim",))]
+            return [(f" {row.name}", ("pane--group",))], [(f" {row.remark} ", ("pane--dim",))]
         colour = (label_class(row.label),) if row.label else ()
-        named = max(8, min(40, int(width * self.named) - 2))
+        named = max(8, min(40, int(width * self.named) - 2, width - 11 - self._remarks))
         mark = LABEL_MARKS.get(row.label, "")
         room = width - named - 9 - (self._remarks + 2 if self._remarks else 1)
         return [

@@ -124,8 +124,8 @@ class EntityPage(PlacesPage):
 
 def _ticks(rows: list[ArticleHit]) -> list[Tick]:
     ordered = sorted(rows, key=lambda row: -row.mentions)
-    quotes = max((len(str(row.quotes)) for row in rows), default=1)
+    dated = 12 if any(row.published for row in rows) else 0
     return [
-        Tick(row.title, row.mentions, row.article, remark=f"{row.quotes or '':>{quotes}}  {row.published}".rstrip())
+        Tick(row.title, row.mentions, row.article, remark=f"{row.published:<{dated}}{row.quotes or '':>2}")
         for row in ordered
     ]

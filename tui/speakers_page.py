@@ -26,15 +26,16 @@ FIRST = 200
 #: How direct, partial and indirect quotes are drawn in a bar.
 SHADES = "█▒░"
 
-#: A column: its heading, and the number of a speaker that stands in it.
-Column = tuple[str, "Callable[[SpeakerRow], int]"]
-_QUOTES: Column = ("quotes", lambda row: row.quotes)
+#: A column: its heading, its width in cells, and the number of a speaker that stands in it.
+Column = tuple[str, int, "Callable[[SpeakerRow], int]"]
+_QUOTES: Column = ("quotes", 8, lambda row: row.quotes)
+_WORDS: Column = ("words", 8, lambda row: row.words)
+_ARTICLES: Column = ("articles", 10, lambda row: row.articles)
 _KINDS: tuple[Column, ...] = (
-    ("direct", lambda row: row.direct),
-    ("part", lambda row: row.partial),
-    ("indir", lambda row: row.indirect),
+    ("D", 5, lambda row: row.direct),
+    ("P", 5, lambda row: row.partial),
+    ("I", 5, lambda row: row.indirect),
 )
-_REACH: tuple[Column, ...] = (("words", lambda row: row.words), ("articles", lambda row: row.articles))
 
 
 class SpeakersPane(ListPane["SpeakerRow | None"]):
@@ -48,7 +49,7 @@ class SpeakersPane(ListPane["SpeakerRow | None"]):
         """Show these; the cursor stays on the same speaker once it has been moved."""
         current = self.current if self.cursor > 1 else None
         self._most = max((row.quotes for row in rows), default=0)
-        self.summary = f"{len(rows)} – {SHADES[0]} direct {SHADES[1]} partial {SHADES[2]} indirect" if rows else ""
+        self.summary = f"{len(rows)} – {SHADES[0]} Direct {SHADES[1]} Partial {SHADES[2]} Indirect" if rows else ""
         at = (current.id, current.forms) if current else None
         self.set_rows([None, *rows] if rows else [], lambda row: row is not None and (row.id, row.forms) == at)
         self.refresh_heading()
@@ -64,26 +65,27 @@ class SpeakersPane(ListPane["SpeakerRow | None"]):
 
     def cells(self, row: SpeakerRow | None, width: int) -> tuple[list[Cell], list[Cell]]:
         columns = _columns(width)
-        numbers = sum(len(heading) + 2 for heading, _ in columns)
-        named = max(8, min(36, int((width - numbers) * 0.7)))
-        left: list[Cell] = [(" ", ())]
+        numbers = sum(cells for _, cells, _ in columns)
+        named = max(8, min(36, int((width - numbers) * 0.65)))
         if row is None:
-            heads = "".join(f"  {heading}" for heading, _ in columns)
+            heads = "".join(f"{heading:>{cells}}" for heading, cells, _ in columns)
             return [(" " * (named + 1) + heads, ("pane--dim",))], []
         colour = (label_class(row.label),) if row.label else ()
-        left.append((fixed(row.name + LABEL_MARKS.get(row.label, ""), named), colour))
-        left += [(f"{number(row):>{len(heading) + 2}}", () if n == 0 else ("pane--dim",))
-                 for n, (heading, number) in enumerate(columns)]  # fmt: skip
-        room = width - named - numbers - 3
+        left: list[Cell] = [(" ", ()), (fixed(row.name + LABEL_MARKS.get(row.label, ""), named), colour)]
+        for _, cells, number in columns:
+            left.append((f"{number(row):>{cells}}", () if number is _QUOTES[2] else ("pane--dim",)))
+        room = width - named - numbers - 4
         drawn = parts((row.direct, row.partial, row.indirect), self._most, room, SHADES) if room > 2 else ""
         return [*left, (f"  {drawn}", colour or ("pane--bar",))], []
 
 
 def _columns(width: int) -> tuple[Column, ...]:
     """The columns that there is room for beside name and bar."""
-    if width >= 56:
-        return (_QUOTES, *_KINDS, *_REACH)
-    return (_QUOTES, *_REACH) if width >= 40 else (_QUOTES,)
+    if width >= 72:
+        return (_QUOTES, *_KINDS, _WORDS, _ARTICLES)
+    if width >= 54:
+        return (_QUOTES, *_KINDS, _WORDS)
+    return (_QUOTES, _WORDS) if width >= 36 else (_QUOTES,)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Said:
 class SpeakersPage(PlacesPage):
     """Speakers, named and not; beside them the quotes of the one under the cursor, and the names in these quotes."""
 
-    hint = "⏎ all of this speaker  /person filters by label too"
+    hint = "⏎ all of this speaker  /person filters by label too  c puts a quote's article beside the open one"
 
     def __init__(self) -> None:
         self.speakers = SpeakersPane("Speakers", id="speakers")
