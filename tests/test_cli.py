@@ -244,7 +244,13 @@ def test_wrong_usage_is_status_2(pressbox: Pressbox, args: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "meant"),
-    [("exprot", "; did you mean export?"), ("./export", ""), ("no/such/file", ""), ("import.txt", "")],
+    [
+        ("exprot", "; did you mean export?"),
+        ("./export", ""),
+        ("no/such/file", ""),
+        ("import.txt", ""),
+        ("ftp://a/b", ""),
+    ],
 )
 def test_a_word_that_is_neither_command_nor_path(
     pressbox: Pressbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, meant: str
@@ -258,7 +264,9 @@ def test_a_word_that_is_neither_command_nor_path(
     assert not (tmp_path / "s").exists()
 
 
-@pytest.mark.parametrize("args", [[], ["."], ["-"], ["./export"], ["--", "export"], ["--session", "export"]])
+@pytest.mark.parametrize(
+    "args", [[], ["."], ["-"], ["./export"], ["--", "export"], ["--session", "export"], ["https://example.org/a"]]
+)
 def test_without_a_terminal_the_explorer_says_so(
     pressbox: Pressbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:

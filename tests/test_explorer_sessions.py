@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
@@ -145,6 +146,18 @@ class Terminal:
     def press(self, keys: str) -> None:
         self.seen = b""
         os.write(self.master, keys.encode())
+
+    def wait_for_end(self, seconds: float = 20) -> int:
+        """Read what is still painted until it has ended; returns the exit status."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "it never ended"
+            with contextlib.suppress(OSError):  # the end of a terminal that nobody has open any more
+                self.read_for(0.1)
+        with contextlib.suppress(OSError):
+            self.read_for(0.1)
+        os.close(self.master)
+        return self.process.returncode
 
     def kill(self) -> None:
         """End it the hardest way."""

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 def cli() -> None:
     """Explore news articles: who is in them, who said what, and a keyboard to put the machine right.
 
-    Without a command, the explorer opens, on the articles of the store and those of the given PATHs, which are files
-    (text, Markdown, HTML) and folders. A path that is named like a command is written ./import.
+    Without a command, the explorer opens, on the articles of the store and those of the given PATHs, which are files,
+    folders, archives and URLs. A path that is named like a command is written ./import.
     """
 
 
@@ -94,12 +94,11 @@ def import_(
     unchanged, which counts as updated. Ctrl+c stops and keeps what is done.
     """
     from store.importing import Importer, refused
-    from store.reading.facts import is_web
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
     model = model or configured_model()
-    if not (reachable(paths) or any(map(is_web, paths))):
+    if not reachable(paths):
         # A mistyped path is no reason to make a store.
         summary = refused(paths)
         for failure in summary.failed:

@@ -114,8 +114,16 @@ def _piping() -> Iterator[None]:
 
 
 def reachable(paths: Iterable[str]) -> bool:
-    """Whether there is anything at one of the paths at least; standard input (-) is always there."""
-    return any(path == "-" or os.path.exists(path) for path in paths)
+    """Whether there is anything at one of the paths at least; standard input (-) is, and what is on the web may be."""
+    return any(path == "-" or os.path.exists(path) or _on_web(path) for path in paths)
+
+
+def _on_web(word: str) -> bool:
+    if "://" not in word:
+        return False
+    from store.reading.facts import is_web
+
+    return is_web(word)
 
 
 def say(text: str) -> None:

@@ -19,7 +19,7 @@ class LibraryActions(Desk):
         if self.pressbox.library.read_only:
             self.status.say(f"read-only: {self.pressbox.library.refusal}", "bad")
             return
-        self.question.ask("Import file or folder:", self._import, changed=complete_path)
+        self.question.ask("Import file, folder or URL:", self._import, changed=complete_path)
 
     def _import(self, path: str) -> None:
         if path.strip():

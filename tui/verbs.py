@@ -200,7 +200,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("corrections", "C", "Corrections", "All corrections, with those that no longer fit", "Session"),
     Verb("sessions", "S", "Sessions", "List, open, rename and delete sessions", "Session"),
-    Verb("import", "I", "Import", "Import a file or folder", "Library", ("articles",), True),
+    Verb("import", "I", "Import", "Import a file, a folder or a URL", "Library", ("articles",), True),
     Verb("export", "E", "Export", "Write the results to a file", "Library", ("articles",)),
     Verb("failures", "ctrl+f", "Refused files", "What the last import refused, and why", "Library"),
     Verb("cancel-import", "ctrl+g", "Stop the import", "Stop the running import; what is done stays", "Library"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import functools
 import io
+import ssl
 import time
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -66,14 +67,19 @@ class _Answer(NamedTuple):
 def fetched(source: str, address: str) -> Item:
     """Fetch what is at an address.
 
+    Certificates are checked against those that $SSL_CERT_FILE or $SSL_CERT_DIR name, else Mozilla's.
+
     Raises:
-        ReadError: the site cannot be reached or does not allow it, answers with an error, something else than an
-            article or more than 20 MB, redirects too often or elsewhere than to the web, or takes too long.
+        ReadError: the site cannot be reached, is not what its certificate says or does not allow it, answers with an
+            error, something else than an article or more than 20 MB, redirects too often, elsewhere than to the web
+            or from https to http, or takes too long.
     """
     try:
         answer = _following(source, address)
     except httpx.TimeoutException as error:
         raise ReadError(source, f"no answer within {PATIENCE:.0f} s") from error
+    except httpx.ConnectError as error:
+        raise ReadError(source, _unconnected(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise ReadError(source, f"cannot be fetched: {line(str(error)) or type(error).__name__}") from error
     if answer.status != 200:
@@ -89,6 +95,16 @@ def fetched(source: str, address: str) -> Item:
     return Item(source, address, name, io.BytesIO(data), base=answer.address)
 
 
+def _unconnected(error: httpx.ConnectError) -> str:
+    """Why there is no connection; OpenSSL's own words say little to whom a certificate is new."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        return f"its certificate is not trusted: {line(cause.verify_message)} ($SSL_CERT_FILE names what to trust)"
+    return f"cannot be fetched: {line(str(error)) or type(error).__name__}"
+
+
 def _following(source: str, address: str) -> _Answer:
     """The answer at the end of the redirects."""
     with _client() as client:
@@ -98,15 +114,28 @@ def _following(source: str, address: str) -> _Answer:
             answer, onward = _asked(client, source, address, LIMIT)
             if onward is None:
                 return answer
-            address = urljoin(address, onward)
-            if not is_web(address):
-                raise ReadError(source, f"redirects to something that is not on the web: {line(address)}")
+            address = _onward(source, address, onward)
     raise ReadError(source, f"redirects more than {MOST_REDIRECTS} times")
 
 
+def _onward(source: str, address: str, onward: str) -> str:
+    """Where a redirect leads. Raises ``ReadError`` if nothing is to be fetched there."""
+    following = urljoin(address, onward)
+    if not is_web(following):
+        raise ReadError(source, f"redirects to something that is not on the web: {line(following)}")
+    if urlsplit(address).scheme == "https" != urlsplit(following).scheme:
+        # Who names a https address is not to get what anybody on the way could have written.
+        raise ReadError(source, f"redirects from https to http; name that address to read it: {line(following)}")
+    return following
+
+
 def _client() -> httpx.Client:
+    """A client for one address. Raises ``ValueError`` if the certificates to be trusted cannot be read."""
     headers = {"User-Agent": NAME, "Accept": "text/html, text/*;q=0.9, */*;q=0.5"}
-    return httpx.Client(timeout=PATIENCE, headers=headers, follow_redirects=False)
+    try:
+        return httpx.Client(timeout=PATIENCE, headers=headers, follow_redirects=False)
+    except OSError as error:
+        raise ValueError(f"the certificates that $SSL_CERT_FILE names cannot be read: {error}") from error
 
 
 def _asked(client: httpx.Client, source: str, address: str, limit: int) -> tuple[_Answer, str | None]:
