@@ -22,7 +22,10 @@ MOST = 14
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """A stretch of time from its first day to its last one, with its articles and how often they name something."""
+    """A stretch of time from its first day to its last one, with its articles and how often they name something.
+
+    ``name`` is a date in ISO 8601 (a week is called by its Monday), or the first and last year.
+    """
 
     first: date
     last: date
@@ -102,7 +105,7 @@ UNITS = (
         "week",
         lambda day: date.fromordinal(max(1, day.toordinal() - day.weekday())),
         7,
-        lambda first, last: f"{first.isoformat()} – {last:%m-%d}",
+        lambda first, _: first.isoformat(),
     ),
     Unit("month", lambda day: day.replace(day=1), 31, lambda first, _: first.isoformat()[:7]),
     Unit("year", lambda day: day.replace(month=1, day=1), 366, lambda first, _: first.isoformat()[:4]),
@@ -150,4 +153,4 @@ def _years(day: date, many: int) -> date:
 
 
 def _from_to(first: date, last: date) -> str:
-    return f"{first.isoformat()[:4]} – {last.isoformat()[:4]}"
+    return f"{first.isoformat()[:4]}–{last.isoformat()[:4]}"

@@ -11,8 +11,10 @@ from store.library import Library
 from store.model import Entity, Extraction, Mention, Quote, Span, Speaker
 from store.reading import find
 from tests.explorer import Explorer, explorer
+from tests.newsroom import reading
 from tests.readers import read
 from tests.test_explorer_sessions import ESCAPES, Terminal
+from tui.compare_page import ComparePage
 
 PAYLOADS = [
     "[@click=app.quit]x[/] [/b]",
@@ -40,8 +42,8 @@ def hostile_store(tmp_path: Path) -> Path:
     with Library.open(path) as library:
         for found in find([str(folder)]):
             assert not isinstance(found, Exception)
-            reading = read(found)
-            library.put(reading, _extraction(reading.text))
+            one = read(found)
+            library.put(one, _extraction(one.text))
         key = library.rows()[0].id
         entity = library.view(key).entities[0].id
         library.correct(
@@ -150,6 +152,32 @@ async def test_payloads_are_visible_text_on_every_page_over_all_articles(
             await app.press("escape", "q")
             app.app.leave_pages()
             assert app.app.return_code is None
+
+
+@pytest.mark.parametrize("size", [(150, 45), (80, 24), (40, 15)])
+async def test_payloads_are_visible_text_side_by_side(hostile_store: Path, size: tuple[int, int]) -> None:
+    with Library.open(hostile_store) as library:
+        text = library.view(library.rows()[0].id).article.text + " Again."
+        library.put(reading(text, PAYLOADS[2], PAYLOADS[0] + PAYLOADS[4]), _extraction(text))
+    async with explorer(hostile_store, size=size) as app:
+        await app.press("c")
+        assert harmless(app)
+        await app.type("click")
+        assert harmless(app)
+        await app.press("enter")
+        assert isinstance(app.app.screen, ComparePage)
+        for key in ("right_square_bracket", "right_curly_bracket", "tab", "left_square_bracket", "G", "semicolon"):
+            await app.press(key)
+            assert harmless(app), key
+        await app.press("escape", "slash")
+        await app.type("[/b]")
+        await app.press("enter")
+        assert harmless(app)
+        await app.press("c")
+        await app.type("nothing is called [b]")
+        await app.press("enter")
+        assert harmless(app)
+        assert app.app.return_code is None
 
 
 async def test_dialogs_of_the_desk_show_payloads_as_text(hostile_store: Path) -> None:

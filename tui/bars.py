@@ -60,7 +60,7 @@ def fixed(text: str, width: int) -> str:
 def time_ticks(line: Timeline, also: str = "") -> list[Tick]:
     """The bars of a timeline; the filter of each gives its articles, with ``also`` only those that pass this too."""
     most = max(stretch.articles for stretch in line.stretches)
-    rows = [Tick(f"Published by {line.unit}", remark=f"{line.first}–{line.last}")]
+    rows = [Tick(f"Dates, by {line.unit}", remark=f"{line.first}–{line.last}")]
     for s in line.stretches:
         when = f"published:{s.first}..{s.last}{also}"
         rows.append(Tick(s.name, s.articles, filter=when, remark=f"×{s.mentions}" if s.mentions else "", most=most))
