@@ -185,10 +185,10 @@ async def test_enter_opens_the_article_there_and_escape_comes_back(newsroom: Pat
         assert (app.desk.view.article.source, app.desk.text.cursor) == ("city.txt", place)
         await app.press("escape")
         await app.quiet()
-        page = app.app.screen
-        assert isinstance(page, ComparePage)
-        assert (page.at, page.sides[1].cursor) == (1, place)
-        assert page.focused is page.sides[1]
+        again = app.app.screen
+        assert isinstance(again, ComparePage)
+        assert (again.at, again.sides[1].cursor) == (1, place)
+        assert again.focused is again.sides[1]
         await app.press("escape")
         assert app.desk.view.article.source == "match.txt"
 
