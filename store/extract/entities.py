@@ -68,6 +68,7 @@ def pressbox_entities(doc: Doc) -> Doc:
     """Put the things that ``doc.ents`` names into ``doc._.pressbox_entities``, each with all its mentions."""
     clusters: dict[tuple[str, str], _Cluster] = {}
     people = PersonNames()
+    text = doc.text  # made of all tokens each time that it is asked for
     texts = [" ".join(ent.text.split()) for ent in doc.ents]
     usual = usual_case(texts)
     for ent, form in zip(doc.ents, texts, strict=True):
@@ -75,15 +76,15 @@ def pressbox_entities(doc: Doc) -> Doc:
         canon = people.canon(written) if ent.label_ == "PERSON" else canonical(written, ent.label_)
         cluster = clusters.setdefault((ent.label_, canon), _Cluster(ent.label_, canon))
         cluster.add(FoundMention(ent.start_char, ent.end_char, ent.label_, reason(ent)), form)
-    _share_out(doc, clusters, people)
+    _share_out(doc, text, clusters, people)
     _join_people(clusters, people)
     _join_known_forms(clusters)
     _join_parties(clusters)
-    _join_bracketed(doc, clusters)
+    _join_bracketed(doc, text, clusters)
     _join_acronyms(clusters)
     _join_short_forms(clusters)
     found = _entities(list(clusters.values()))
-    rate(found, doc._.pressbox_recognised or {}, doc.text)
+    rate(found, doc._.pressbox_recognised or {}, text)
     doc._.pressbox_entities = found
     return doc
 
@@ -117,14 +118,14 @@ def _known(cluster: _Cluster, label: str) -> str:
     return ""
 
 
-def _share_out(doc: Doc, clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
+def _share_out(doc: Doc, text: str, clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
     """Give each mention of a bare surname to one of the several people who have it."""
     for canon, full in people.namesakes().items():
         persons = {name: clusters["PERSON", name] for name in full if ("PERSON", name) in clusters}
         if len(persons) > 1 and ("PERSON", canon) in clusters:
             for mention, best, why in choose(doc, clusters.pop(("PERSON", canon)), persons):
                 mention.reason = f"{mention.reason}; {why}" if mention.reason else why
-                persons[best].add(mention, " ".join(doc.text[mention.start : mention.end].split()))
+                persons[best].add(mention, " ".join(text[mention.start : mention.end].split()))
 
 
 def _join_people(clusters: dict[tuple[str, str], _Cluster], people: PersonNames) -> None:
@@ -173,9 +174,8 @@ def _full_name(cluster: _Cluster) -> str:
     return ""
 
 
-def _join_bracketed(doc: Doc, clusters: dict[tuple[str, str], _Cluster]) -> None:
+def _join_bracketed(doc: Doc, text: str, clusters: dict[tuple[str, str], _Cluster]) -> None:
     """Join "FSA" to the name that it stands behind in brackets: "Financial Services Authority (FSA)"."""
-    text = doc.text
     at = {mention.start: key for key, cluster in clusters.items() for mention in cluster.mentions}
     for full, short in itertools.pairwise(doc.ents):
         between = text[full.end_char : short.start_char]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.metadata
 import itertools
@@ -17,6 +18,7 @@ from spacy.tokens import Doc
 from store import model as m
 from store.extract import DEFAULT_MODEL
 from store.extract.findings import FoundEntity, FoundQuote
+from store.extract.ruler import remember
 
 #: Our components in the order in which they run, each with the module that registers it.
 COMPONENTS = {
@@ -66,6 +68,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         ) from error
     if nlp.lang != "en":
         raise ModelError(f"The language model {model!r} is for {nlp.lang!r}; only English ('en') models can be used")
+    remember(nlp)
     for name, module in (BEFORE_PARSER | COMPONENTS).items():
         importlib.import_module(module)  # registers the component
         if name in COMPONENTS:
@@ -77,19 +80,19 @@ def load(model: str = DEFAULT_MODEL) -> Language:
 
 def extract(nlp: Language, text: str) -> m.Extraction:
     """Find names, scores, entities and quotes in one article's text."""
-    return _extraction(nlp, text, _parse(nlp, text))
+    return _extraction(_model(nlp), text, _parse(nlp, text))
 
 
 def extract_many(nlp: Language, texts: Iterable[str], batch_size: int = 8) -> Iterator[m.Extraction]:
     """Like ``extract`` for many texts, in their order; spaCy sees ``batch_size`` texts at once."""
-    rest = iter(texts)
+    rest, model = iter(texts), _model(nlp)
     while batch := list(itertools.islice(rest, batch_size)):
         if all(len(text) <= PIECE for text in batch):
             docs: Iterable[Doc] = nlp.pipe([_clean(text) for text in batch], batch_size=batch_size)
         else:
             docs = (_parse(nlp, text) for text in batch)
         for text, doc in zip(batch, docs, strict=True):
-            yield _extraction(nlp, text, doc)
+            yield _extraction(model, text, doc)
 
 
 def _clean(text: str) -> str:
@@ -123,7 +126,13 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _extraction(nlp: Language, text: str, doc: Doc) -> m.Extraction:
+def _model(nlp: Language) -> str:
+    """The pipeline's name and version; asked once for many texts, since spaCy gathers all its labels to tell."""
+    meta = nlp.meta
+    return f"{nlp.lang}_{meta['name']} {meta['version']}"
+
+
+def _extraction(model: str, text: str, doc: Doc) -> m.Extraction:
     found: list[FoundEntity] = doc._.pressbox_entities or []
     mentions = sorted(
         (
@@ -143,7 +152,7 @@ def _extraction(nlp: Language, text: str, doc: Doc) -> m.Extraction:
     )
     return m.Extraction(
         extractor=_program(),
-        model=f"{nlp.lang}_{nlp.meta['name']} {nlp.meta['version']}",
+        model=model,
         entities=tuple(
             m.Entity(id=e.key, name=e.name, label=e.label, aliases=tuple(e.aliases), known=e.known) for e in found
         ),
@@ -168,6 +177,7 @@ def _quote(text: str, number: int, quote: FoundQuote) -> m.Quote:
     )
 
 
+@functools.cache
 def _program() -> str:
     try:
         return f"pressbox {importlib.metadata.version('pressbox')}"
