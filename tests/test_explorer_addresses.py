@@ -1,4 +1,4 @@
-"""``pressbox https://…``: the explorer opens and what is at the address comes in beside it, or is told to be missing."""
+"""``pressbox https://…``: the explorer opens; what is at the address comes in beside it, or is told to be missing."""
 
 from __future__ import annotations
 

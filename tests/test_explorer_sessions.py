@@ -119,13 +119,13 @@ async def test_a_second_explorer_is_read_only_and_says_so(store: Path) -> None:
 
 
 class Terminal:
-    """Pressbox on a pseudo terminal."""
+    """Pressbox on a pseudo terminal; ``environment`` goes over that of the tests."""
 
-    def __init__(self, *args: str) -> None:
+    def __init__(self, *args: str, environment: dict[str, str] | None = None) -> None:
         self.master, slave = pty.openpty()
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+        there = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", **(environment or {})}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui", *args], stdin=slave, stdout=slave, stderr=slave, env=environment
+            [sys.executable, "-m", "tui", *args], stdin=slave, stdout=slave, stderr=slave, env=there
         )
         os.close(slave)
         self.seen = b""

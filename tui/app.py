@@ -20,7 +20,7 @@ from textual.theme import BUILTIN_THEMES
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe_line
-from tui import config, samples
+from tui import config, samples, themes
 from tui.desk import Desk
 from tui.inks import INKS
 from tui.keymap import keyed
@@ -67,10 +67,11 @@ class PressboxApp(Visiting):
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
+        #: The theme that the user chose; ``theme`` is the one that is shown.
+        self.chosen_theme = self.theme
         begun = library.session(session)
         # Before the style sheet is read: a change of theme reads it again.
-        if (chosen := begun.theme if begun.theme in self.available_themes else theme) in self.available_themes:
-            self.theme = chosen
+        self.wear(begun.theme if begun.theme in self.available_themes else theme)
         self.desk: Desk = MainScreen(begun)
 
     def get_default_screen(self) -> Screen[Any]:
@@ -87,7 +88,6 @@ class PressboxApp(Visiting):
                 loop.add_signal_handler(number, answer)
         if not self.is_headless:
             self.set_interval(TERMINAL_WATCH, self._watch_terminal)
-        self.theme_changed_signal.subscribe(self, lambda _theme: self.desk.remember())
         self.set_interval(GARBAGE_WATCH, self.collector.look)
 
     async def on_event(self, event: events.Event) -> None:
@@ -96,6 +96,14 @@ class PressboxApp(Visiting):
             self.collector.touch()
             self.desk.begin()
         await super().on_event(event)
+
+    def wear(self, name: str) -> None:
+        """Choose a theme; one that is not there changes nothing."""
+        if name in self.available_themes:
+            self.chosen_theme = name
+        chosen = self.available_themes[self.chosen_theme]
+        # Without a terminal there is nothing that lacks colours.
+        self.theme = chosen.name if self.is_headless else themes.shown(chosen, self.console.color_system)
 
     def _print_error_renderables(self) -> None:
         """Textual would print a traceback here; ``run`` hands the error to the command line, which logs it."""

@@ -7,6 +7,7 @@ of the output left before all was written.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from store.importing import Summary
 
 
+#: What terminals without a cursor that could be moved call themselves.
+BARE = ("dumb", "unknown")
+
+
 @click.group(
     cls=Front,
     subcommand_metavar="[PATH]... | COMMAND [ARGS]...",
@@ -60,6 +65,9 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
         raise click.UsageError(f"no such file: {paths[0]}")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
+        return USAGE
+    if os.environ.get("TERM", "") in BARE:
+        warn(f"this terminal (TERM={os.environ['TERM']}) cannot show the explorer; try another one, or a command")
         return USAGE
     model = model or configured_model()  # says what is wrong with the settings before the screen is taken
     gc.disable()  # until the screen stands nothing is garbage, and looking for it would hold up the first paint

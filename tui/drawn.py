@@ -8,6 +8,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
+from tui.contrast import readable, shown_by
+
 if TYPE_CHECKING:
     from tui.app import PressboxApp
 
@@ -28,7 +30,8 @@ class Drawn(Widget):
         """The style of some inks, each laid over the ones before it and all over the widget's own.
 
         Textual's own component styles forget a colour's transparency; here it is blended, so that a cursor on a quote
-        on a page shows all three. Remembered until the theme changes.
+        on a page shows all three, and what is too faint to be read on that is made stronger. Remembered until the
+        theme changes.
         """
         style = self._drawn_styles.get(names)
         if style is None:
@@ -47,7 +50,8 @@ class Drawn(Widget):
             elif styles.has_rule("color"):
                 color = styles.color
             text += styles.text_style
-        return text + Style.from_color(_over(ground, color).rich_color, ground.rich_color)
+        color = readable(_over(ground, color), ground, shown_by(self.app))
+        return text + Style.from_color(color.rich_color, ground.rich_color)
 
     def notify_style_update(self) -> None:
         self._drawn_styles.clear()

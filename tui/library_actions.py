@@ -73,7 +73,7 @@ class LibraryActions(Desk):
         self.pressbox.open_sessions()
 
     def action_theme(self) -> None:
-        before = self.app.theme
+        before = self.pressbox.chosen_theme
         themes = sorted(self.app.available_themes)
 
         def offer(words: str) -> Sequence[Choice]:
@@ -82,9 +82,10 @@ class LibraryActions(Desk):
         self.question.ask("Theme:", self._set_theme, changed=offer)
 
     def _set_theme(self, name: str) -> None:
-        if name in self.app.available_themes:
-            self.app.theme = name
-            self.remember()
+        self.pressbox.wear(name)
+        self.remember()
+        if self.app.theme != self.pressbox.chosen_theme:
+            self.status.say(f"{name} needs more colours than this terminal has: {self.app.theme} is shown instead")
 
 
 def complete_path(words: str) -> Sequence[Choice]:

@@ -22,8 +22,7 @@ def restore(desk: Desk, session: Session) -> None:
     desk.fit_sides()
     desk.articles.words = kept.get("articles", "")
     desk.saved_filters = {key.removeprefix(SAVED): words for key, words in kept.items() if key.startswith(SAVED)}
-    if session.theme in desk.app.available_themes:
-        desk.app.theme = session.theme
+    desk.pressbox.wear(session.theme)
     desk.reload_articles(session.article)
     _open(desk, session)
     desk.entities.set_filter(kept.get("entities", ""))
@@ -60,7 +59,7 @@ def snapshot(desk: Desk) -> Session:
         top=desk.text.top,
         pane=desk.last_pane,
         filters=filters,
-        theme=desk.app.theme,
+        theme=desk.pressbox.chosen_theme,
         zoomed=desk.has_class("-zoomed"),
     )
 
