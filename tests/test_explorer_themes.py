@@ -25,6 +25,8 @@ from tests.newsroom import extraction, reading
 from tests.test_explorer_sessions import Terminal
 from tui import themes
 
+#: Goes to places of the explorer, and says where it is.
+Places = Callable[[Explorer], AsyncIterator[str]]
 #: What WCAG 2.2 asks of text (1.4.3, level AA).
 LEAST = 4.5
 OWN_COLOURS = [name for name, theme in BUILTIN_THEMES.items() if theme.ansi]
@@ -193,7 +195,7 @@ def _downgraded(style: Style) -> Style:
 async def test_text_can_be_read_in_every_theme(
     ferry: Path,
     monkeypatch: pytest.MonkeyPatch,
-    places: Callable[[Explorer], AsyncIterator[str]],
+    places: Places,
     kind: str,
     chosen: list[str],
 ) -> None:
@@ -231,9 +233,7 @@ def in_palette(color: Color | None, palette: str, default: str) -> Color:
 
 @pytest.mark.parametrize("theme", OWN_COLOURS)
 @pytest.mark.parametrize("places", [in_the_text, in_messages, on_pages])
-async def test_text_can_be_read_in_the_terminals_own_colours(
-    ferry: Path, places: Callable[[Explorer], AsyncIterator[str]], theme: str
-) -> None:
+async def test_text_can_be_read_in_the_terminals_own_colours(ferry: Path, places: Places, theme: str) -> None:
     faint = set()
     text_colour, ground = ("#ffffff", "#000000") if BUILTIN_THEMES[theme].dark else ("#000000", "#ffffff")
     async with explorer(ferry, (140, 40)) as app:
