@@ -9,7 +9,7 @@ import pytest
 
 from store.reading import fetching
 from tests.explorer import explorer
-from tests.test_explorer_sessions import Terminal
+from tests.terminal import Terminal
 from tests.test_reading_web_addresses import PAGES, Site
 
 STORY = (

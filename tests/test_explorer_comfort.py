@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import tomllib
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from store.library import Library
 from store.model import Link
 from tests.explorer import explorer
 from tests.newsroom import MATCH, OTHER, extraction, reading
-from tests.test_explorer_sessions import Terminal
+from tests.terminal import Terminal
 from tui import outside, samples
 from tui.jumping import labels
 from tui.links_page import LinksPage
@@ -216,7 +215,5 @@ def test_the_terminal_is_named_after_the_article(newsroom: Path) -> None:
     assert b"\x1b[22;2t" in terminal.seen
     assert "\x1b]2;The match – Pressbox\x07".encode() in terminal.seen
     terminal.press("q")
-    with contextlib.suppress(OSError):  # the end of a terminal that nobody has open any more
-        terminal.read_for(5.0)
-    assert b"\x1b[23;2t" in terminal.seen
-    assert terminal.process.wait(timeout=20) == 0
+    assert terminal.wait_for_end() == 0
+    assert b"\x1b[23;2t" in terminal.everything

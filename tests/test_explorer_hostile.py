@@ -13,7 +13,7 @@ from store.reading import find
 from tests.explorer import Explorer, explorer
 from tests.newsroom import reading
 from tests.readers import read
-from tests.test_explorer_sessions import ESCAPES, Terminal
+from tests.terminal import ESCAPES, Terminal
 from tui.compare_page import ComparePage
 
 PAYLOADS = [

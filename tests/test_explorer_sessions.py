@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 from store.library import Library
 from tests.explorer import explorer
+from tests.terminal import Terminal
 from tests.test_explorer_correcting import mention, on_disk, open_first
 from tui.log_page import LogPage
 from tui.sessions_page import SessionsPage
-
-ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?=<>]*[a-zA-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78])")
 
 
 async def test_a_session_comes_back_to_where_it_was(store: Path) -> None:
@@ -116,54 +109,6 @@ async def test_a_second_explorer_is_read_only_and_says_so(store: Path) -> None:
             await app.press("x")
             assert "saved" not in app.status
             assert mention(app.desk.view, "Casemiro")
-
-
-class Terminal:
-    """Pressbox on a pseudo terminal; ``environment`` goes over that of the tests."""
-
-    def __init__(self, *args: str, environment: dict[str, str] | None = None) -> None:
-        self.master, slave = pty.openpty()
-        there = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", **(environment or {})}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui", *args], stdin=slave, stdout=slave, stderr=slave, env=there
-        )
-        os.close(slave)
-        self.seen = b""
-
-    def wait_for(self, text: str, seconds: float = 30) -> None:
-        """Read until the text was painted."""
-        end = time.monotonic() + seconds
-        while text.encode() not in ESCAPES.sub(b"", self.seen):
-            assert time.monotonic() < end, f"{text!r} never came"
-            if select.select([self.master], [], [], 0.2)[0]:
-                self.seen += os.read(self.master, 1 << 16)
-
-    def read_for(self, seconds: float) -> None:
-        """Read what comes until nothing came for some seconds."""
-        while select.select([self.master], [], [], seconds)[0]:
-            self.seen += os.read(self.master, 1 << 16)
-
-    def press(self, keys: str) -> None:
-        self.seen = b""
-        os.write(self.master, keys.encode())
-
-    def wait_for_end(self, seconds: float = 20) -> int:
-        """Read what is still painted until it has ended; returns the exit status."""
-        end = time.monotonic() + seconds
-        while self.process.poll() is None:
-            assert time.monotonic() < end, "it never ended"
-            with contextlib.suppress(OSError):  # the end of a terminal that nobody has open any more
-                self.read_for(0.1)
-        with contextlib.suppress(OSError):
-            self.read_for(0.1)
-        os.close(self.master)
-        return self.process.returncode
-
-    def kill(self) -> None:
-        """End it the hardest way."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        os.close(self.master)
 
 
 def test_an_acknowledged_correction_survives_kill_9(store: Path) -> None:

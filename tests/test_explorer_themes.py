@@ -22,7 +22,7 @@ from store.library import Library
 from store.model import Quote, Span, Speaker
 from tests.explorer import Explorer, explorer
 from tests.newsroom import extraction, reading
-from tests.test_explorer_sessions import Terminal
+from tests.terminal import Terminal
 from tui import themes
 
 #: Goes to places of the explorer, and says where it is.

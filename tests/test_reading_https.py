@@ -36,12 +36,12 @@ def site(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sit
     """A site behind TLS at 127.0.0.1; ``/down`` on it redirects to its own address without TLS."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     fetching._robots.cache_clear()
-    made = Site(dict(PAGES))
+    pages = dict(PAGES)
+    made = Site(pages)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     made.server.socket = context.wrap_socket(made.server.socket, server_side=True)
-    handler: type = made.server.RequestHandlerClass
-    handler.pages["/down"] = (302, {"Location": f"{made.address}/page"}, b"")  # type: ignore[attr-defined]
+    pages["/down"] = (302, {"Location": f"{made.address}/page"}, b"")
     made.address = made.address.replace("http:", "https:")
     yield made
     made.server.shutdown()

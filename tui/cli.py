@@ -63,7 +63,7 @@ def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str
     """Open the explorer."""
     if paths and not reachable(paths):
         raise click.UsageError(f"no such file: {paths[0]}")
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         warn("the explorer needs a terminal; without one, use a command such as import or export (see --help)")
         return USAGE
     if os.environ.get("TERM", "") in BARE:

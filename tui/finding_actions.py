@@ -8,10 +8,10 @@ from typing import Any
 from textual import on, work
 from textual.worker import get_current_worker
 
-from store.errors import StoreError
 from tui import finding
 from tui.articles_pane import ArticlesPane
 from tui.asking import Choice
+from tui.crash_log import told
 from tui.desk import Desk
 from tui.list_pane import ListPane
 from tui.moving import Moving
@@ -114,8 +114,8 @@ class FindActions(Moving, Desk):
         fault = ""
         try:
             answers = {condition: finding.ask(self.pressbox.library, condition) for condition in conditions}
-        except StoreError as error:
-            fault = str(error)
+        except Exception as error:  # whatever it is, the user is told and the explorer goes on
+            fault = told(error)
         if not get_current_worker().is_cancelled:
             with contextlib.suppress(RuntimeError):  # the screen may be gone
                 self.app.call_later(self._answered, answers, fault)

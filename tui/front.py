@@ -6,9 +6,7 @@ import contextlib
 import difflib
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -21,9 +19,6 @@ FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-
-#: Bytes after which a log file is put aside for a new one.
-BIG_LOG = 1_000_000
 
 
 class Front(click.Group):
@@ -150,6 +145,8 @@ def note(text: str) -> None:
 @contextlib.contextmanager
 def printing() -> Iterator[None]:
     """While standard output is written to: what goes wrong there is told as such, unless the reader has left."""
+    if sys.stdout is None:
+        raise Failed("standard output is closed")
     try:
         yield
     except BrokenPipeError:
@@ -185,7 +182,10 @@ def run(command: Callable[..., object], args: list[str] | None = None) -> int:
         _drop_output()
         return PIPE_CLOSED
     except Exception as error:
-        return _unexpected(error)
+        from tui.crash_log import told
+
+        warn(f"unexpected error: {told(error)}")
+        return FAILED
     return result if isinstance(result, int) else 0
 
 
@@ -201,29 +201,3 @@ def _lenient_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-
-
-def _unexpected(error: Exception) -> int:
-    """Say in one line what happened and keep the traceback in the log file."""
-    file = _log()
-    warn(f"unexpected error: {type(error).__name__}: {error}" + (f" (details in {file})" if file else ""))
-    return FAILED
-
-
-def _log() -> Path | None:
-    """Append the exception in flight to the log file, putting a big one aside first; None if that fails."""
-    import traceback
-
-    import platformdirs
-
-    folder = platformdirs.user_log_path("pressbox")
-    file = folder / "pressbox.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if file.exists() and file.stat().st_size > BIG_LOG:
-            file.replace(folder / "pressbox.old.log")
-        with file.open("a", encoding="utf-8", errors="replace") as log:
-            log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n{traceback.format_exc()}\n")
-    except OSError:
-        return None
-    return file

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App
+from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe
+from tui.crash_log import told
 from tui.desk import NO_ARTICLES, Desk
 from tui.garbage import Collector
 
@@ -108,8 +110,7 @@ class LongWork(App[int]):
         try:
             changed = self.library.catch_up(tell)
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            problem = f"the lists across articles may be out of date: {error}"
+            problem = f"the lists across articles may be out of date: {told(error)}"
         if self.is_running:
             self._tell(self._caught_up, changed, problem)
 
@@ -132,7 +133,7 @@ class LongWork(App[int]):
 
     @work(thread=True, group="writer", exclusive=True, exit_on_error=False)
     def _follow_writer(self) -> None:
-        with contextlib.suppress(RuntimeError, StoreError):
+        with contextlib.suppress(StoreError):
             if self.library.follow_writer():
                 self._tell(self.desk.take_in)
 
@@ -160,21 +161,20 @@ class LongWork(App[int]):
 
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, paths: list[str]) -> None:
-        from store.importing import Importer
+        from store.importing import Importer, Summary
 
-        importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
-        problem, last = "", 0.0
+        importer, problem, last = None, "", 0.0
         try:
+            importer = Importer(self.library, paths, model=self.model, cancelled=lambda: self._cancelled)
             for progress in importer.run():
                 if time.monotonic() - last > IMPORT_REFRESH and self.is_running:
                     last = time.monotonic()
                     self._tell(self._show_progress, progress, importer.summary)
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            problem = f"the import ended early: {error}"
+            problem = f"the import ended early: {told(error)}"
         finally:
             if self.is_running:
-                self._tell(self._import_ended, importer.summary, problem)
+                self._tell(self._import_ended, importer.summary if importer else Summary(), problem)
 
     def _report(self, job: str) -> None:
         self.job = job
@@ -204,13 +204,18 @@ class LongWork(App[int]):
             self.say_error(problem)
         self.collector.keep()
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work that failed in a way that it did not foresee is told of; the explorer goes on."""
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self.say_error(told(event.worker.error))
+
     def refresh_index(self) -> None:
         """Bring the lists across articles up to date after an everywhere-rule, in the background."""
         self._refresh_index()
 
     @work(thread=True, group="index", exclusive=True, exit_on_error=False)
     def _refresh_index(self) -> None:
-        with contextlib.suppress(RuntimeError, StoreError):
+        with contextlib.suppress(StoreError):
             while self.library.refresh(0.05):
                 time.sleep(0.01)
             self._tell(self.desk.reload_articles)
@@ -229,8 +234,7 @@ class LongWork(App[int]):
             problems = write_file(self.library, form, target)
             said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            said = (f"nothing was exported: {error}", "bad")
+            said = (f"nothing was exported: {told(error)}", "bad")
         with contextlib.suppress(RuntimeError):
             self._tell(self._export_ended, *said)
 

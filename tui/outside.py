@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,8 @@ from pathlib import Path
 
 #: Only what leads to the web is opened: a link of an article must not run anything.
 _WEB = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
+#: Seconds between two looks at whether a program that has the terminal is to end.
+LOOK = 0.2
 _OPENERS = ("xdg-open", "wslview", "open")
 
 
@@ -35,12 +39,33 @@ def _words(command: str) -> list[str]:
 def show(text: str, command: list[str]) -> int:
     """Show a text in a program that takes the terminal, until it ends; returns its exit status. Raises OSError.
 
-    The program gets a copy, so that nothing it does changes the article.
+    The program gets a copy, so that nothing it does changes the article. What is to end Pressbox meanwhile ends the
+    program first; ctrl+c is for the program alone. To be called in the main thread.
     """
     with tempfile.TemporaryDirectory(prefix="pressbox-") as folder:
         file = Path(folder) / "article.txt"
         file.write_text(text, encoding="utf-8", errors="replace")
-        return subprocess.run([*command, str(file)], check=False).returncode
+        return _run([*command, str(file)])
+
+
+def _run(command: list[str]) -> int:
+    """Run a program that has the terminal. Signals to end go on to it; ctrl+c, which it gets too, is left to it."""
+    asked: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: asked.append(number))
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        with subprocess.Popen(command) as program:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return program.wait(LOOK)
+                for number in asked:
+                    program.send_signal(number)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def is_web(target: str) -> bool:

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 
 from store.errors import StoreError
 from tui.asking import Question
+from tui.crash_log import told
 from tui.jumping import Jumping, Spot
 from tui.lines import HintLine, StatusLine
 from tui.moving import Moving
@@ -129,8 +130,7 @@ class Page(Moving, Jumping, Screen[Any]):
         except StoreError as error:
             said = str(error)
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
-            self.log.error(error)
-            said = f"this could not be counted: {error}"
+            said = f"this could not be counted: {told(error)}"
         if said is not None and not worker.is_cancelled:
             self._on_screen(self.say, said, "bad")
 

@@ -15,4 +15,4 @@ class TooSmall(Static):
     """Stands in for everything on a terminal where nothing else fits."""
 
     def __init__(self) -> None:
-        super().__init__("This terminal is too small for Pressbox.", id="too-small", markup=False)
+        super().__init__(f"Too small: Pressbox needs {WIDTHS[1][0]} × {HEIGHTS[1][0]}.", id="too-small", markup=False)
