@@ -11,6 +11,7 @@ import pytest
 from store.extract import DEFAULT_MODEL
 from store.importing import Importer
 from store.library import Library
+from tests.ferry import made
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -46,6 +47,12 @@ def imported_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(imported_samples: Path, tmp_path: Path) -> Path:
     """A store of the test's own with the samples in it."""
     return Path(shutil.copytree(imported_samples, tmp_path / "store"))
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    """A small store in which everything is that the explorer marks."""
+    return made(tmp_path / "store")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,11 @@ MODES = ("1049", "1000", "1003", "1006", "1004", "2004")
 PATIENCE = 30.0
 
 
+def mouse(button: int, column: int, line: int, *, up: bool = False) -> str:
+    """What terminals send of the mouse (SGR, mode 1006): 0 the left button, 32 drags it, 64 and 65 the wheel."""
+    return f"\x1b[<{button};{column + 1};{line + 1}{'m' if up else 'M'}"
+
+
 class Terminal:
     """A running Pressbox. ``environment`` goes over that of the tests, ``program`` is what Python runs.
 
@@ -88,13 +93,11 @@ class Terminal:
 
     def click(self, column: int, line: int, *, times: int = 1) -> None:
         """Click with the left button on a cell, counted from 0."""
-        for _ in range(times):
-            self.mouse(0, column, line)
-            self.mouse(0, column, line, up=True)
+        self.press((mouse(0, column, line) + mouse(0, column, line, up=True)) * times)
 
-    def mouse(self, button: int, column: int, line: int, *, up: bool = False) -> None:
-        """What terminals send of the mouse (SGR, mode 1006): 0 the left button, 32 drags it, 64 and 65 the wheel."""
-        self.press(f"\x1b[<{button};{column + 1};{line + 1}{'m' if up else 'M'}")
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag the left button from a cell to another."""
+        self.press(mouse(0, *start) + mouse(32, *end) + mouse(0, *end, up=True))
 
     def wait_for_end(self, seconds: float = PATIENCE) -> int:
         """Read what is still painted until it has ended; returns the exit status."""

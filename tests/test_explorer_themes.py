@@ -19,9 +19,7 @@ from textual.filter import monochrome_style
 from textual.theme import BUILTIN_THEMES
 
 from store.library import Library
-from store.model import Quote, Span, Speaker
 from tests.explorer import Explorer, explorer
-from tests.newsroom import extraction, reading
 from tests.terminal import Terminal
 from tui import themes
 
@@ -31,54 +29,6 @@ Places = Callable[[Explorer], AsyncIterator[str]]
 LEAST = 4.5
 OWN_COLOURS = [name for name, theme in BUILTIN_THEMES.items() if theme.ansi]
 TRUE_COLOURS = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
-
-FERRY = (
-    "Berta Quirk praises ferry\n\n"
-    "Berta Quirk of Harbour Line praised Oslo and the Baltic on Tuesday after a 5-2 vote. “We were good,” said "
-    "Quirk, “and Bergen were not.” The Norwegians liked the Sea Act, the Kon-Tiki and the Harbour Song at the Winter "
-    "Fair in Dock Hall. Quirk said that the ferry was late. It was, she said, a “sad day”.\n\n"
-    "Anders Moe shouted: “Never!” The Norwegians went home to Oslo. Quirk said that all was lost."
-)
-NAMES = {
-    "Berta Quirk": "PERSON",
-    "Quirk": "PERSON",
-    "Anders Moe": "PERSON",
-    "Harbour Line": "ORG",
-    "Oslo": "GPE",
-    "Bergen": "GPE",
-    "Baltic": "LOC",
-    "Dock Hall": "FAC",
-    "Winter Fair": "EVENT",
-    "Norwegians": "NORP",
-    "Harbour Song": "WORK_OF_ART",
-    "Kon-Tiki": "PRODUCT",
-    "Sea Act": "LAW",
-    "5-2": "SCORE",
-}
-
-
-@pytest.fixture
-def ferry(tmp_path: Path) -> Path:
-    """A store with names of every label, quotes of every kind, doubts, and a reviewed article."""
-    path = tmp_path / "store"
-    found = extraction(FERRY, NAMES)
-    mentions = [replace(m, confidence=0.2) if m.text == "Baltic" else m for m in found.mentions]
-    quotes = [
-        *found.quotes[:2],
-        _quote("p", "partial", "sad day", "Berta Quirk"),
-        _quote("i", "indirect", "the ferry was late", "Berta Quirk", 0.3),
-        _quote("j", "indirect", "all was lost", ""),
-    ]
-    with Library.open(path) as library:
-        library.put(reading(FERRY, "a.txt", FERRY[:25]), replace(found, mentions=tuple(mentions), quotes=tuple(quotes)))
-        library.put(reading(f"Oslo rests. {FERRY}", "b.txt", "Oslo rests"), extraction(f"Oslo rests. {FERRY}", NAMES))
-    return path
-
-
-def _quote(key: str, kind: str, words: str, speaker: str, confidence: float = 1.0) -> Quote:
-    at = FERRY.index(words)
-    segment = Span(at, at + len(words), words)
-    return Quote(id=key, kind=kind, segments=(segment,), speaker=Speaker(name=speaker), confidence=confidence)  # type: ignore[arg-type]
 
 
 # what is on the screen

@@ -143,6 +143,14 @@ class KeyAnswer(Drawn, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width))
 
+    def on_click(self, event: events.Click) -> None:
+        rows, end = self._rows(), 0
+        for key, meaning in rows[event.y] if event.y < len(rows) else []:
+            end += len(key) + len(meaning) + 4
+            if event.x < end:
+                self.screen.query_one(Question).answered(key)
+                return
+
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
@@ -249,6 +257,10 @@ class Question(Vertical):
         event.stop()
         self.accept()
 
+    def focus_line(self) -> None:
+        """Have keys go to the line again."""
+        self.query_one(QuestionInput).focus()
+
     def accept(self) -> None:
         """Take the marked choice, or the words as typed."""
         choices = self.query_one(Choices)
@@ -272,17 +284,23 @@ class Question(Vertical):
         if done is not None:
             done(answer)
 
-    def cancel(self) -> None:
-        """Close without an answer."""
+    def cancel(self, *, refocus: bool = True) -> None:
+        """Close without an answer; the focus goes back unless it went elsewhere already."""
         cancelled = self._cancelled
-        if self._close() is not None and cancelled is not None:
+        if self._close(refocus) is not None and cancelled is not None:
             cancelled()
 
-    def _close(self) -> Callable[[Any], None] | None:
+    def on_descendant_blur(self) -> None:
+        """A click elsewhere leaves the question: no key would answer it any more."""
+        focused = self.screen.focused
+        if self.open and focused is not None and self not in focused.ancestors:
+            self.cancel(refocus=False)
+
+    def _close(self, refocus: bool = True) -> Callable[[Any], None] | None:
         done, self._done, self._changed, self._cancelled = self._done, None, None, None
         self.display = False
         if done is not None:
             self.post_message(self.Opened())
-        if self._from is not None and self._from.is_attached:
+        if refocus and self._from is not None and self._from.is_attached:
             self._from.focus(scroll_visible=False)
         return done

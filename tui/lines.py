@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from store.safe import safe_line
+from tui.asking import Question
 from tui.drawn import Drawn
 from tui.verbs import Verb, hints
 from tui.wrapping import wrap
@@ -139,6 +140,19 @@ class HintLine(Drawn):
         return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def on_click(self, event: events.Click) -> None:
+        if self.question_keys:
+            self._answer(event.x)
+            return
         for start, end, verb in self._placed():
             if start <= event.x < end:
                 self.post_message(self.Chosen(verb))
+
+    def _answer(self, x: int) -> None:
+        """Do to the open question what its key at a cell would do."""
+        question, end = self.screen.query_one(Question), 1
+        does = {"esc": question.cancel, "⏎": question.accept, "tab": question.complete}
+        for key, meaning in self.question_keys:
+            end += cell_len(key) + cell_len(meaning) + 3
+            if x < end:
+                does.get(key, question.focus_line)()
+                return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from textual import events
 
 from tui.desk import Desk
@@ -11,7 +13,10 @@ STEP, LEAST = 4, 16
 
 
 class Sizing(Desk):
-    """Actions that move the borders between the panes, where they stand beside each other."""
+    """Moving the borders between the panes, by keys and by the mouse, where they stand beside each other."""
+
+    #: The border that the mouse has hold of.
+    _held: Literal["left", "right"] | None = None
 
     def action_wider(self) -> None:
         self._resize(STEP)
@@ -30,10 +35,14 @@ class Sizing(Desk):
             left, right = left - by // 2, right - by // 2
         else:
             right += by
+        self._give(left, right)
+        self.remember()
+
+    def _give(self, left: int, right: int) -> None:
+        """Give the columns widths, if no pane becomes too narrow by that."""
         if min(left, right, self.size.width - left - right - 2) >= LEAST:
             self.sides = (left, right)
             self.fit_sides()
-            self.remember()
 
     def fit_sides(self) -> None:
         """Let the columns have the widths that the user gave them, as far as the screen has the room."""
@@ -43,6 +52,36 @@ class Sizing(Desk):
             panes.styles.grid_columns = f"{left} 1fr {right}"
         else:
             panes.styles.grid_columns = None
+
+    # by the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border between two panes."""
+        self._held = self._border_at(event.screen_x)
+        if self._held is not None:
+            self.query_one("#panes").capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._held is None:
+            return
+        left, right = self.articles.size.width, self.entities.size.width
+        if self._held == "left":
+            left = event.screen_x
+        else:
+            right = self.size.width - event.screen_x - 1
+        self._give(left, right)
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        if self._held is not None:
+            self._held = None
+            self.query_one("#panes").release_mouse()
+            self.remember()
+
+    def _border_at(self, x: int) -> Literal["left", "right"] | None:
+        """The border that is drawn in a column of the screen: left or right of the text."""
+        if not self._beside():
+            return None
+        return "left" if x == self.articles.region.right else "right" if x == self.entities.region.x - 1 else None
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self.fit_sides)

@@ -1,0 +1,206 @@
+"""The mouse does what keys do, in every pane, page and dialog; on a real terminal, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.events import MouseScrollDown
+
+from store.library import Library
+from tests.explorer import Explorer, explorer
+from tests.ferry import FERRY
+from tests.terminal import Terminal, mouse
+from tui.asking import Choices, KeyAnswer
+from tui.entity_page import EntityPage
+from tui.help_page import HelpPage
+from tui.lines import HintLine
+from tui.main_screen import MainScreen
+
+
+def place(app: Explorer, words: str) -> tuple[int, int]:
+    """The cell of the screen where some words are shown first."""
+    for y, line in enumerate(app.screen.splitlines()):
+        if words in line:
+            return line.index(words), y
+    raise AssertionError(f"{words!r} is not on the screen")
+
+
+async def click(app: Explorer, words: str, times: int = 1) -> None:
+    await app.pilot.click(offset=place(app, words), times=times)
+    app.desk.settle()
+    await app.pilot.pause()
+
+
+async def test_a_click_chooses_and_a_double_click_opens(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await click(app, "Oslo rests")
+        assert app.desk.view is not None
+        assert app.desk.view.article.title == "Oslo rests"
+        await click(app, "Oslo rests", times=2)
+        assert app.desk.last_pane == "text"
+        await click(app, "Harbour Line")
+        assert app.desk.last_pane == "text"
+        assert app.desk.mention is not None
+        assert app.desk.mention.text == "Harbour Line"
+        x, y = place(app, "O ORG")
+        await app.pilot.click(offset=(x + 4, y + 1))
+        assert app.desk.last_pane == "entities"
+        await app.pilot.click(offset=(x + 4, y + 1), times=2)
+        assert isinstance(app.app.screen, EntityPage)
+
+
+async def test_a_drag_selects_whole_words_and_scrolls(ferry: Path) -> None:
+    async with explorer(ferry, (80, 16)) as app:
+        await app.press("2", "g", "z")
+        x, y = place(app, "Harbour")
+        await app.pilot.mouse_down(offset=(x + 2, y))
+        await app.pilot.hover(offset=(x + 12, y))
+        await app.pilot.mouse_up(offset=(x + 12, y))
+        selection = app.desk.text.selection
+        assert selection is not None
+        assert FERRY[slice(*selection)].startswith("Harbour Line")
+        await app.press("y")
+        assert app.app.clipboard == FERRY[slice(*selection)]
+        await click(app, "Oslo")
+        assert app.desk.text.selection is None
+
+
+async def test_the_wheel_scrolls_where_the_mouse_is(ferry: Path) -> None:
+    async with explorer(ferry, (66, 18)) as app:
+        await app.press("3")
+        pane = app.desk.text
+        at = (pane.region.x + 5, pane.region.y + 3)
+        await app.pilot._post_mouse_events([MouseScrollDown], offset=at)
+        assert pane.top > 0
+        assert app.desk.last_pane == "entities"
+
+
+async def test_borders_are_dragged(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        articles, entities = app.desk.articles, app.desk.entities
+        right = articles.region.right
+        await app.pilot.mouse_down(offset=(right, 10))
+        await app.pilot.hover(offset=(right + 9, 10))
+        await app.pilot.mouse_up(offset=(right + 9, 10))
+        await app.pilot.pause()
+        assert articles.size.width == right + 9
+        before = entities.size.width
+        left = entities.region.x - 1
+        await app.pilot.mouse_down(offset=(left, 10))
+        await app.pilot.hover(offset=(left + 7, 10))
+        await app.pilot.hover(offset=(139, 10))
+        await app.pilot.mouse_up(offset=(139, 10))
+        await app.pilot.pause()
+        assert entities.size.width == before - 7
+        await app.pilot.hover(offset=(50, 10))
+        assert entities.size.width == before - 7
+        widths = articles.size.width, entities.size.width
+        await app.press("ctrl+q")
+    async with explorer(ferry, (140, 40)) as app:
+        assert (app.desk.articles.size.width, app.desk.entities.size.width) == widths
+
+
+async def test_questions_are_answered_by_clicks(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await app.press("2")
+        app.go_to("Oslo")
+        await app.press("r")
+        answer = app.desk.query_one(KeyAnswer)
+        row = next(y for y, line in enumerate(answer._rows()) if ("o", "ORG") in line)
+        x = sum(
+            len(key) + len(meaning) + 4
+            for key, meaning in answer._rows()[row][: answer._rows()[row].index(("o", "ORG"))]
+        )
+        await app.pilot.click(answer, offset=(x, row))
+        await app.pilot.pause()
+        assert app.desk.mention is not None
+        assert app.desk.mention.label == "ORG"
+        await app.press("T")
+        third = app.desk.query_one(Choices).found[2].value
+        await app.pilot.click(Choices, offset=(4, 2))
+        await app.pilot.pause()
+        assert app.app.theme == third
+        await app.press("f")
+        await app.type("rests")
+        await app.pilot.click(HintLine, offset=(2, 0))
+        await app.pilot.pause()
+        assert not app.desk.question.open
+        assert app.desk.articles.words == "rests"
+
+
+async def test_a_click_elsewhere_leaves_a_question(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        for key in ("f", "T", "semicolon"):
+            await app.press("2", key)
+            assert app.desk.question.open
+            await click(app, "Oslo rests")
+            assert not app.desk.question.open
+            assert app.desk.last_pane == "articles"
+            assert app.desk.articles._labels == {}
+            await app.press("k")
+            assert app.desk.articles.cursor == 0
+        await app.press("P")
+        await app.quiet()
+        await app.press("slash")
+        page = app.app.screen
+        await app.pilot.click(page.panes[1], offset=(3, 1))  # type: ignore[attr-defined]
+        await app.pilot.pause()
+        assert not page.question.open  # type: ignore[attr-defined]
+        assert page.at == 1  # type: ignore[attr-defined]
+
+
+async def test_hints_palette_and_help_are_clicked(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await click(app, "? Help")
+        assert isinstance(app.app.screen, HelpPage)
+        await click(app, "Speakers", times=2)
+        await app.quiet()
+        assert type(app.app.screen).__name__ == "SpeakersPage"
+        await click(app, "esc Back")
+        assert isinstance(app.app.screen, MainScreen)
+        await app.press("ctrl+p")
+        await app.type("overview")
+        await app.quiet()
+        assert isinstance(app.app.screen, CommandPalette)
+        await app.pilot.click("CommandList", offset=(6, 2))
+        await app.quiet()
+        assert type(app.app.screen).__name__ == "OverviewPage"
+
+
+@pytest.mark.parametrize("key", ["P", "V", "C", "S", "B", "U", "Q", "question_mark", "enter"])
+async def test_every_page_takes_clicks_and_the_wheel(ferry: Path, key: str) -> None:
+    async with explorer(ferry, (120, 30)) as app:
+        await app.press("2", "right_square_bracket", *("x" if key == "C" else ""), key)
+        await app.quiet()
+        page = app.app.screen
+        assert not isinstance(page, MainScreen)
+        for number, pane in enumerate(page.panes):  # type: ignore[attr-defined]
+            await app.pilot.click(pane, offset=(3, 1))
+            await app.pilot._post_mouse_events([MouseScrollDown], pane, offset=(3, 1))
+            await app.pilot.pause()
+            assert page.at == number  # type: ignore[attr-defined]
+        assert app.app.screen is page
+
+
+def test_the_mouse_on_a_terminal(ferry: Path) -> None:
+    terminal = Terminal("--store", str(ferry), size=(140, 40))
+    terminal.wait_for("1/2")
+    terminal.read_for(0.5)
+    terminal.click(5, 2)
+    terminal.wait_for("2/2")
+    terminal.read_for(0.8)  # longer than two clicks of a double click are apart
+    terminal.click(5, 2, times=2)
+    terminal.wait_for("▸2 ")
+    terminal.drag((60, 3), (75, 4))
+    terminal.wait_for("VISUAL")
+    terminal.drag((28, 20), (38, 20))
+    terminal.read_for(0.3)
+    terminal.press(mouse(65, 60, 10) + mouse(64, 60, 10))
+    terminal.read_for(0.2)
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
+    terminal.assert_restored()
+    with Library.open(ferry, write=False) as library:
+        assert library.session("default").filters["sides"].split()[0] == "38"
