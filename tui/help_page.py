@@ -26,7 +26,7 @@ class HelpPane(ListPane["Verb | str"]):
     def cells(self, row: Verb | str, width: int) -> tuple[list[Cell], list[Cell]]:
         if isinstance(row, str):
             return [(f" {row}", ("pane--group",))], []
-        where = f"  [{', '.join(row.panes)}]" if row.panes and width >= 70 else ""
+        where = f"  [{', '.join(row.panes)}]" if row.panes and width >= 110 else ""
         return [
             (f"  {row.key_label:<12}", ("label--person",)),
             (f"{row.title:<22}", ()),
@@ -49,6 +49,7 @@ class HelpPage(ListPage):
             rows += [group, *(verb for verb in verbs if verb.group == group)]
         help_pane = HelpPane("Keys", id="help", empty="")
         help_pane.set_rows(rows)
+        help_pane.summary = str(sum(isinstance(row, Verb) for row in rows))
         super().__init__(help_pane)
 
     def action_open(self) -> None:

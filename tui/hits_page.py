@@ -171,8 +171,8 @@ class HitsPage(PlacesPage):
 
     hits: HitsPane
 
-    def __init__(self, title: str) -> None:
-        self.hits = HitsPane(title)
+    def __init__(self, title: str, empty: str = "nothing found") -> None:
+        self.hits = HitsPane(title, empty=empty)
         super().__init__(self.hits)
 
     def begin(self, library: Library) -> None:
@@ -189,7 +189,7 @@ class SearchPage(HitsPage):
     """Every place that a full-text search finds."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"Find “{safe_line(words)}”")
+        super().__init__(f"Find “{safe_line(words)}”", "nothing found – these are whole words; begin* finds beginnings")
         self.searched = words
 
     def ask(self, library: Library) -> Found:

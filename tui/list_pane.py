@@ -177,7 +177,7 @@ class ListPane(Pane, Generic[Row]):
 
     def render_line(self, y: int) -> Strip:
         if y == 1 and not self.shown:
-            text = "no match – esc clears the filter" if self.words else self.empty
+            text = "no match – esc shows all" if self.words else self.empty
             return Strip([Segment(f" {text}", self.style_of("pane--dim"))]).adjust_cell_length(
                 self.size.width, self.style_of()
             )

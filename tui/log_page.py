@@ -8,6 +8,7 @@ from store.corrections import describe
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.listing import LogLine
+from tui.telling import local
 
 if TYPE_CHECKING:
     from store.importing import Failure
@@ -25,7 +26,7 @@ class LogPane(ListPane[LogLine]):
         dim = () if row.state == "in force" else ("pane--dim",)
         tone = {"undone": ("pane--dim",), "lost": ("label--score",)}.get(row.state, ("label--gpe",))
         return [
-            (f" {c.time[:16].replace('T', ' ')}  ", ("pane--dim",)),
+            (f" {local(c.time)}  ", ("pane--dim",)),
             (f"{row.state:<9}", tone),
             (describe(c), dim),
             (f"  {row.title}", ("pane--dim",)),
@@ -38,7 +39,7 @@ class LogPage(ListPage):
     hint = "⏎ go there  / filter (try: lost)  q back"
 
     def __init__(self, lines: list[LogLine]) -> None:
-        pane = LogPane("Corrections", id="log", empty="no corrections yet")
+        pane = LogPane("Corrections", id="log", empty="none yet – r relabels, x deletes, s says who spoke")
         pane.set_rows(lines)
         lost = sum(line.state == "lost" for line in lines)
         pane.summary = f"{len(lines)}, {lost} lost" if lost else str(len(lines))

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
+from tui.telling import local
 
 if TYPE_CHECKING:
     from store.sessions import Session
@@ -31,7 +32,7 @@ class SessionsPane(ListPane[SessionLine]):
         return f"{row.session.name} {row.title}"
 
     def cells(self, row: SessionLine, width: int) -> tuple[list[Cell], list[Cell]]:
-        saved = row.session.saved[:16].replace("T", " ")
+        saved = local(row.session.saved)
         made = f"{row.corrections} correction{'' if row.corrections == 1 else 's'}"
         return [
             (" ▸ " if row.current else "   ", ("label--gpe",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from store.model import Article, Mention, Quote
 from store.view import View
@@ -35,6 +36,14 @@ def attributed(quote: Quote, article: Article) -> str:
     """A quote as text to be taken elsewhere: its words, who said them, and in which article."""
     words = " […] ".join(segment.text for segment in quote.segments)
     return f"“{words}” – {quote.speaker.name or 'unknown'} ({article.title or article.source})"
+
+
+def local(moment: str) -> str:
+    """A moment in ISO 8601 as date and time of the user's own zone; as it is written where that is something else."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return moment[:16]
 
 
 def welcome(verbs: Sequence[Verb]) -> list[tuple[str, str]]:
