@@ -21,8 +21,8 @@ WORTH_A_WORKER = 100_000
 #: How often an article may be in a worker that dies, alone, before it is given up: once may be bad luck.
 CRASHES = 2
 
-#: Processes share out the cores, so each has one thread. Memory that numpy gives back is kept for its next array (by the
-#: GNU C library; others know nothing of it): asking the system for it anew takes 3 % of the time.
+#: Processes share out the cores, so each has one thread. Memory that numpy gives back is kept for its next array (by
+#: the GNU C library; others know nothing of it): asking the system for it anew takes 3 % of the time.
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 
 

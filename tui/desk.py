@@ -231,7 +231,7 @@ class Desk(Screen[None]):
         view, library = self.view, self.pressbox.library
         at = f"{self.articles.cursor + 1}/{len(self.articles.shown)}" if self.articles.shown else ""
         self.status.place(
-            self.pressbox.job,
+            *self.pressbox.doing,
             "VISUAL" if self.text.mark is not None else "",
             "✓ reviewed" if view and view.reviewed else "",
             f"{len(view.orphans)} lost" if view and view.orphans else "",

@@ -20,6 +20,7 @@ from store.safe import safe
 from tui.crash_log import told
 from tui.desk import NO_ARTICLES, Desk
 from tui.garbage import Collector
+from tui.page import Page
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
+#: Seconds for which articles are read again at a time before the screen has its turn.
+REFRESH = 0.05
 #: Seconds between two looks at whether the index has to be made anew.
 INDEX_WATCH = 1.0
 #: Seconds between two looks, in a read-only store, at what its writer has changed.
@@ -46,6 +49,8 @@ class LongWork(App[int]):
         self.library = library
         self.model = model
         self.job = ""
+        #: Articles whose lists still lack what an everywhere-rule changed.
+        self.behind = 0
         self.failures: list[Failure] = []
         self._paths = list(paths)
         self._cancelled = False
@@ -176,10 +181,18 @@ class LongWork(App[int]):
             if self.is_running:
                 self._tell(self._import_ended, importer.summary if importer else Summary(), problem)
 
+    @property
+    def doing(self) -> tuple[str, str]:
+        """What goes on beside the screen, in words, each "" while there is nothing of it."""
+        articles = "1 article" if self.behind == 1 else f"{self.behind} articles"
+        return self.job, f"{articles} still to be read again" if self.behind else ""
+
     def _report(self, job: str) -> None:
         self.job = job
         if self.desk.is_attached:
             self.desk.show_place()
+        if isinstance(self.screen, Page):
+            self.screen.show_place()
 
     def _show_progress(self, progress: Progress, so_far: Summary) -> None:
         of = f" of {progress.total}" if progress.total else ""
@@ -215,10 +228,24 @@ class LongWork(App[int]):
 
     @work(thread=True, group="index", exclusive=True, exit_on_error=False)
     def _refresh_index(self) -> None:
+        last, told = time.monotonic(), False
         with contextlib.suppress(StoreError):
-            while self.library.refresh(0.05):
+            while left := self.library.refresh(REFRESH):
                 time.sleep(0.01)
+                if time.monotonic() - last > IMPORT_REFRESH:
+                    last, told = time.monotonic(), True
+                    self._tell(self._show_behind, left)
+            if told:
+                self._tell(self._show_behind, 0)
+                self._tell(self.lists_changed)
             self._tell(self.desk.reload_articles)
+
+    def _show_behind(self, left: int) -> None:
+        self.behind = left
+        self._report(self.job)
+
+    def lists_changed(self) -> None:
+        """What is across articles may have other answers now."""
 
     def start_export(self, form: str, path: str) -> None:
         """Write the results to a file in the background."""

@@ -89,6 +89,11 @@ class Page(Moving, Jumping, Screen[Any]):
     def on_mount(self) -> None:
         self.go_to(self.at)
         self.say(self.hint)
+        self.show_place()
+
+    def show_place(self) -> None:
+        """Say on the right of the status line what goes on beside the screen."""
+        self.query_one(StatusLine).place(*self.pressbox.doing)
 
     def begin(self, library: Library) -> None:
         """Ask what can be asked at once, before the page is shown. Raises ``StoreError``."""

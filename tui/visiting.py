@@ -135,6 +135,12 @@ class Visiting(LongWork):
             self.push_screen(page)
         return True
 
+    def lists_changed(self) -> None:
+        """Have an open page ask again, unless the reader is asked something on it."""
+        page = self.screen
+        if isinstance(page, TrailPage) and not page.question.open:
+            self._show(PageStop(page.make, page.state()))
+
     def leave_pages(self, but: int = 0) -> None:
         """Take away the pages over the desk, except so many of the lowest."""
         while len(self.screen_stack) > 1 + but:
