@@ -80,3 +80,27 @@ async def test_an_article_whose_quotes_are_its_own_says_so(newsroom: Path) -> No
         assert "no other article carries a quote of this one" in app.screen
         await app.press("q", "k", "Q")
         assert app.status == "no quote in this article"
+
+
+async def test_the_quote_under_the_cursor_of_a_page_is_looked_for(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        app.app.open_search("river")
+        await app.pilot.pause()
+        await app.press("Q")
+        await app.quiet()
+        assert isinstance(app.app.screen, ReusePage)
+        assert f"Pep Guardiola: “{SAID},” – 2 articles" in app.screen
+        await app.press("H", "G", "Q")
+        await app.quiet()
+        assert not isinstance(app.app.screen, ReusePage)
+        assert "no quote here" in app.screen
+        await app.press("slash")
+        await app.type("no such place")
+        await app.press("enter", "Q")
+        assert "no quote here" in app.screen
+        speaker = app.app.library.entities("Pep Guardiola")[0]
+        app.app.open_entity(speaker.id, speaker.name)
+        await app.pilot.pause()
+        await app.press("2", "Q")
+        await app.quiet()
+        assert isinstance(app.app.screen, ReusePage)

@@ -103,6 +103,9 @@ class HitsPane(ListPane[Hit]):
             self.fetch()
         super().set_filter(words)
 
+    def place_of(self, row: Hit) -> tuple[str, int] | None:
+        return (row.article, row.start) if row.article else None
+
     def selectable(self, row: Hit) -> bool:
         return bool(row.article)
 

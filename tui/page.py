@@ -25,6 +25,7 @@ from tui.verbs import BY_ID, PAGE_VERBS
 
 if TYPE_CHECKING:
     from store.library import Library
+    from store.model import Quote
     from tui.app import PressboxApp
 
 T = TypeVar("T")
@@ -257,6 +258,22 @@ class Page(Moving, Jumping, Screen[Any]):
 
     def action_overview(self) -> None:
         self.pressbox.open_overview()
+
+    def action_reuse(self) -> None:
+        row = self.pane.current
+        place = self.pane.place_of(row) if row is not None else None
+        quote = self._quote_at(*place) if place is not None else None
+        if place is None or quote is None:
+            self.say("no quote here")
+        else:
+            self.pressbox.open_reuse(place[0], quote.id)
+
+    def _quote_at(self, article: str, offset: int) -> Quote | None:
+        try:
+            return self.pressbox.library.view(article).quote_at(offset)
+        except StoreError as error:
+            self.say(str(error), "bad")
+            return None
 
     def action_help(self) -> None:
         self.pressbox.open_help("")

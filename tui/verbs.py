@@ -245,6 +245,7 @@ PAGE_VERBS = (
     "search",
     "speakers",
     "overview",
+    "reuse",
     "help",
     "palette",
     "quit",
