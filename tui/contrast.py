@@ -6,6 +6,7 @@ Contrast is what the Web Content Accessibility Guidelines (WCAG 2.2) mean by it:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from rich.color import ColorSystem
@@ -30,7 +31,30 @@ def contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(color: Color, ground: Color, shown: Callable[[Color], Color] = lambda color: color) -> Color:
+def as_it_is(color: Color) -> Color:
+    """What a terminal with all colours shows."""
+    return color
+
+
+def grey(color: Color) -> Color:
+    """What is shown where there are to be no colours (``NO_COLOR``)."""
+    return color.monochrome
+
+
+def of_256(color: Color) -> Color:
+    """What a terminal with 256 colours shows: the nearest of them."""
+    return Color(*color.rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
+
+
+def shown_by(app: App[Any]) -> Callable[[Color], Color]:
+    """What becomes of colours on the way from an app to its user's eyes."""
+    if app.no_color:
+        return grey
+    return of_256 if app.console.color_system == "256" else as_it_is
+
+
+@lru_cache(maxsize=4096)  # styles are made anew whenever the focus moves
+def readable(color: Color, ground: Color, shown: Callable[[Color], Color] = as_it_is) -> Color:
     """The colour, made darker or lighter as little as is needed to be read on a background.
 
     ``shown`` is what becomes of a colour on the way to the user's eyes: what is nearest to a dark grey among 256
@@ -43,14 +67,3 @@ def readable(color: Color, ground: Color, shown: Callable[[Color], Color] = lamb
     end = max(WHITE, BLACK, key=lambda extreme: contrast(extreme, behind))
     mixed = (color.blend(end, step / _STEPS, 1.0) for step in range(_STEPS))
     return next((found for found in mixed if contrast(shown(found), behind) >= WANTED), end)
-
-
-def shown_by(app: App[Any]) -> Callable[[Color], Color]:
-    """What becomes of a colour on its way: a grey under ``NO_COLOR``, the nearest of 256 on a terminal of so many."""
-    if app.no_color:
-        return lambda color: color.monochrome
-    return _of_256 if app.console.color_system == "256" else lambda color: color
-
-
-def _of_256(color: Color) -> Color:
-    return Color(*color.rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
