@@ -51,7 +51,9 @@ def test_a_terminal_that_is_too_small_says_so_and_grows(store: Path, size: tuple
     terminal.read_for(0.3)
     assert "Articles" not in terminal.text
     terminal.resize(100, 30)
-    terminal.wait_for("2/3")
+    terminal.wait_for("/3")
+    terminal.press("G")
+    terminal.wait_for("3/3")
     terminal.press("q")
     assert terminal.wait_for_end() == 0
     terminal.assert_restored()
