@@ -23,12 +23,12 @@ from store.cluster.engine import Cluster, ClusterError
 from store.cluster.extracting import Extractor
 from store.export import write
 from store.extract import DEFAULT_MODEL
+from store.extract.wire import Answer
 from store.importing import Importer, Progress
 from store.library import Library
 from store.workers import ExtractorError
 from tests.languages import OTHERS
-from tests.test_importing import _crashing_model as crashing_model
-from tests.test_importing import wait_for
+from tests.test_importing import crashing_model, wait_for
 from tui.cli import cli
 from tui.front import run
 
@@ -93,7 +93,8 @@ def pids(cluster: LocalCluster) -> list[int]:
 
 def kill_busy(cluster: LocalCluster) -> None:
     """Kill a worker that has something to do, and an extraction process that does it."""
-    busy = [one for one in cluster.workers.values() if cluster.scheduler.workers[one.worker_address].processing]
+    states = cluster.scheduler.workers
+    busy = [one for one in cluster.workers.values() if (state := states.get(one.worker_address)) and state.processing]
     assert psutil.Process(busy[0].pid).children()
     os.kill(busy[0].pid, signal.SIGKILL)
 
@@ -124,6 +125,18 @@ def test_articles_of_workers_that_die_too_often_are_tried_alone(
             kill_busy(cluster)
         events.append(event)
     assert [event.outcome for event in events] == ["extracted"] * 97
+
+
+def test_an_article_fails_whose_workers_die(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    found = Cluster(cluster.scheduler_address, DEFAULT_MODEL)
+    try:
+        (ticket,) = found.submit(["Ann Ode met Bea Marsh in Leeds. " * 20_000])
+        assert wait_for(lambda: any(state.processing for state in cluster.scheduler.workers.values()))
+        kill_busy(cluster)
+        assert found.result(60) == (ticket, Answer(reason="the workers that were to extract it died"))
+    finally:
+        found.close()
 
 
 def test_the_command_stops_at_ctrl_c_and_goes_on(cluster: LocalCluster, news: Path, tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def test_a_killed_process_costs_no_article(library: Library, folder: Path) -> No
 def test_an_article_that_crashes_the_parser_fails_alone(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = _crashing_model(tmp_path / "site", monkeypatch)
+    model = crashing_model(tmp_path / "site", monkeypatch)
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text("CRASH now." if number == 1 else f"Number {number} met Jurgen Klopp.")
     importer = Importer(library, [str(tmp_path / f"{n}.txt") for n in range(4)], model=model)
@@ -230,7 +230,7 @@ def test_an_article_that_crashes_the_parser_fails_alone(
     assert "signal 11" in failure.reason
 
 
-def _crashing_model(site: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def crashing_model(site: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The usual model with one more component, installed as plug-ins are, that brings the process down at a word."""
     info = site / "crashing-1.0.dist-info"
     info.mkdir(parents=True)
