@@ -262,7 +262,11 @@ async def test_a_disk_without_room(
 async def test_a_store_in_use(newsroom: Path, size: tuple[int, int], update: bool) -> None:
     with Library.open(newsroom):
         async with explorer(newsroom, size) as app:
-            check(f"read-only-{size[0]}x{size[1]}", re.sub(r"process \d+", "process 1", app.screen), update)
+            check(
+                f"read-only-{size[0]}x{size[1]}",
+                re.sub(r"process \d+(.*?) +(?=1/3)", r"process 1\1  ", app.screen),
+                update,
+            )
 
 
 async def test_a_terminal_that_is_too_small(newsroom: Path, update: bool) -> None:

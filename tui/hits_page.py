@@ -103,9 +103,6 @@ class HitsPane(ListPane[Hit]):
             self.fetch()
         super().set_filter(words)
 
-    def place_of(self, row: Hit) -> tuple[str, int] | None:
-        return (row.article, row.start) if row.article else None
-
     def selectable(self, row: Hit) -> bool:
         return bool(row.article)
 
@@ -147,7 +144,6 @@ class PlacesPage(ListPage, TrailPage):
     BINDINGS: ClassVar[list[Any]] = [BY_ID["compare"].binding()]
 
     def place(self) -> tuple[str, int] | None:
-        """The article of the row under the cursor and the offset in its text, if the row is of one."""
         row = self.pane.current
         return (row.article, row.start) if isinstance(row, Hit) else None
 

@@ -57,10 +57,6 @@ class ListPane(Pane, Generic[Row]):
         """The index of the heading row above a row, which the filter keeps with it."""
         return None
 
-    def place_of(self, row: Row) -> tuple[str, int] | None:
-        """The place that a row is about: an article's id and an offset into its text; None if it is about none."""
-        return None
-
     # rows
 
     @property

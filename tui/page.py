@@ -259,9 +259,12 @@ class Page(Moving, Jumping, Screen[Any]):
     def action_overview(self) -> None:
         self.pressbox.open_overview()
 
+    def place(self) -> tuple[str, int] | None:
+        """The article of the row under the cursor and the offset in its text, if the row is of one."""
+        return None
+
     def action_reuse(self) -> None:
-        row = self.pane.current
-        place = self.pane.place_of(row) if row is not None else None
+        place = self.place()
         quote = self._quote_at(*place) if place is not None else None
         if place is None or quote is None:
             self.say("no quote here")

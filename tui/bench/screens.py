@@ -88,7 +88,7 @@ def _while_importing(store: Path, size: int, say: Say) -> Iterator[Figure]:
             terminal.press("I")
             terminal.wait_quiet(0.2)
             terminal.press(f"{folder}\r")
-            terminal.wait_for("importing 1")
+            terminal.wait_for("importing ")
             times = _times(terminal, keys)
             terminal.wait_for("importing")  # or it was over before the keys were
         what = f"{size:,} articles: {keys.what}, the same while an import runs"
