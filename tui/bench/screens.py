@@ -50,7 +50,7 @@ KEYS = (
 )
 
 #: Articles to be imported while keys are measured: more than are done meanwhile.
-INCOMING = 4000
+INCOMING = 2000
 
 
 def measure(store: Path, size: int, say: Say) -> Iterator[Figure]:
@@ -79,9 +79,9 @@ def measure(store: Path, size: int, say: Say) -> Iterator[Figure]:
 
 
 def _while_importing(store: Path, size: int, say: Say) -> Iterator[Figure]:
-    folder = _incoming(store)
-    for keys in KEYS:
+    for number, keys in enumerate(KEYS):
         say(f"the screen while an import runs: {keys.what}")
+        folder = _incoming(store, number)
         with _explorer(store) as terminal:
             terminal.wait_for("✓")
             terminal.wait_quiet(1.0)
@@ -95,14 +95,15 @@ def _while_importing(store: Path, size: int, say: Say) -> Iterator[Figure]:
         yield Figure(what, 1000 * p95(times), "ms", goal=keys.goal)
 
 
-def _incoming(store: Path) -> Path:
-    """A folder of articles that the store has not got, but that are like those it has."""
-    folder = store.parent / f"{store.name}-incoming"
+def _incoming(store: Path, part: int) -> Path:
+    """A folder of articles that the store has not got, but that are like those it has; another one for each part."""
+    folder = store.parent / f"{store.name}-incoming-{part}"
     folder.mkdir()
     documents = Documents(store / ARTICLES)
     keys = sorted(documents.scan()[0])
     for number in range(INCOMING):
-        document = varied(documents.read(keys[number % len(keys)]), len(keys) + number)
+        copy = len(keys) + part * INCOMING + number
+        document = varied(documents.read(keys[number % len(keys)]), copy)
         (folder / f"{number}.txt").write_text(document.article.text, encoding="utf-8")
     return folder
 
