@@ -47,12 +47,20 @@ class Likeness(NamedTuple):
     share: float
 
 
+class _Hashes(NamedTuple):
+    """What a text is compared by: its runs of words, hashed, and the bands that find others with many of them."""
+
+    runs: set[int]
+    bands: tuple[int, ...]
+
+
 class Similar:
     """What a library's articles have in common with others. Not for two threads at a time; ``close`` it."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._db = _opened(library.path / NAME)
+        self._seen: tuple[str, _Hashes] | None = None
         self._catch_up()
 
     def close(self) -> None:
@@ -61,11 +69,11 @@ class Similar:
 
     def most_like(self, text: str, *, besides: str | None = None) -> Likeness | None:
         """The article that a text is nearly the same as, if there is any ``besides`` the one it is of."""
-        runs = _runs(text)
+        hashes = self._hashes(text)
         best = None
-        for article in self._candidates(runs, besides):
+        for article in self._candidates(hashes.bands, besides):
             try:
-                share = _jaccard(runs, _runs(self._library.document(article).article.text))
+                share = _jaccard(hashes.runs, _runs(self._library.document(article).article.text))
             except StoreError:  # gone or damaged: that is told elsewhere
                 continue
             if share >= NEARLY and (best is None or share > best.share):
@@ -79,12 +87,20 @@ class Similar:
             if row:
                 self._db.execute("DELETE FROM bands WHERE n = ?", row)
             n = row[0] if row else self._db.execute("INSERT INTO articles (id) VALUES (?)", (article,)).lastrowid
-            self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((b, n) for b in _bands(_runs(text))))
+            bands = self._hashes(text).bands
+            self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, n) for band in bands))
 
-    def _candidates(self, runs: set[int], besides: str | None) -> list[str]:
+    def _hashes(self, text: str) -> _Hashes:
+        """What a text is compared by; kept for the next call, since an article is looked for and then added."""
+        if self._seen is None or self._seen[0] != text:
+            runs = _runs(text)
+            self._seen = text, _Hashes(runs, tuple(_bands(runs)))
+        return self._seen[1]
+
+    def _candidates(self, bands: tuple[int, ...], besides: str | None) -> list[str]:
         """Those with most bands in common, the earliest first among equals."""
         counts: Counter[int] = Counter()
-        for band in _bands(runs):
+        for band in bands:
             found = self._db.execute("SELECT n FROM bands WHERE band = ? ORDER BY n LIMIT 1000", (band,))
             counts.update(n for (n,) in found)
         order = sorted(counts, key=lambda n: (-counts[n], n))[: _MOST_COMPARED + 1]
