@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -91,6 +92,24 @@ def test_imports_are_measured(seed: Path, monkeypatch: pytest.MonkeyPatch) -> No
     figures = {figure.what: figure for figure in measure([], seed, [2], ["import"], "", lambda _: None)}
     assert list(figures) == ["our components, CPU", "import, one process", "import, two processes"]
     assert all(figure.value > 0 and figure.ratio for figure in figures.values())
+
+
+def test_quotes_are_measured_against_a_gold(seed: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    gold = tmp_path / "gold.jsonl"
+    assert run(cli, ["export", "--store", str(seed), "-o", str(gold)]) == 0
+    heard: list[str] = []
+    figures = {f.what: f for f in measure([], seed, [], ["quality"], "", heard.append, gold)}
+    peer = importlib.util.find_spec("textacy") is not None
+    assert ("textacy is not installed" in heard[-1]) is not peer
+    for name in ("quotes, direct and partial, F1", "speakers of quotes, direct and partial, F1"):
+        assert 0 < figures[name].value <= 100
+        assert (figures[name].base is not None) is peer
+    assert figures["our names, quotes and speakers in parsed articles, CPU"].ratio
+    gold.write_text("{}")
+    with pytest.raises(ValueError, match="no record"):
+        list(measure([], seed, [], ["quality"], "", heard.append, gold))
+    assert run(cli, ["bench", "--only", "quality"]) == 2
+    assert "needs --gold" in capfd.readouterr().err
 
 
 def test_what_cannot_be_measured_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -97,9 +97,20 @@ def check(store: Path | None, as_json: bool, repair: bool) -> int:
 @model_option
 @json_option
 @click.option("--sizes", metavar="N,N", help="Numbers of articles to measure with.")
-@click.option("--only", metavar="PART,PART", help="Only these parts: store, screen, import.")
+@click.option("--only", metavar="PART,PART", help="Only these parts: store, screen, import, quality.")
+@click.option(
+    "--gold",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Reviewed records (jsonl) to measure quotes with.",
+)
 def bench(
-    paths: tuple[str, ...], store: Path | None, model: str | None, as_json: bool, sizes: str | None, only: str | None
+    paths: tuple[str, ...],
+    store: Path | None,
+    model: str | None,
+    as_json: bool,
+    sizes: str | None,
+    only: str | None,
+    gold: Path | None,
 ) -> int:
     """Measure what Pressbox promises on this machine: times, ratios, and whether the goals are met.
 
@@ -114,6 +125,8 @@ def bench(
     parts = only.split(",") if only else list(PARTS)
     if unknown := [part for part in parts if part not in PARTS]:
         raise click.UsageError(f"--only: there is no part {unknown[0]!r}, but {', '.join(PARTS)}")
+    if parts == ["quality"] and gold is None:
+        raise click.UsageError("--only quality: needs --gold FILE, as export --reviewed-only writes it")
     if paths and not reachable(paths):
         raise click.UsageError(f"no such file: {paths[0]}")
     seed = None if paths else store or default_store()
@@ -121,7 +134,7 @@ def bench(
         say(machine())
     missed = False
     try:
-        for figure in measure(paths, seed, [*map(int, numbers)], parts, model or configured_model(), note):
+        for figure in measure(paths, seed, [*map(int, numbers)], parts, model or configured_model(), note, gold):
             missed |= figure.met is False
             if as_json:
                 print_json(figure)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tui.bench import imports, libraries, screens
+from tui.bench import imports, libraries, peers, screens
 from tui.bench.figures import Figure, Say
 from tui.bench.growing import grow
 
@@ -19,17 +19,28 @@ __all__ = ["PARTS", "Figure", "machine", "measure"]
 
 
 #: What can be measured on its own, and with how many articles unless that is said.
-PARTS = {"store": (1000, 10_000), "screen": (20_000,), "import": (400,)}
+PARTS = {"store": (1000, 10_000), "screen": (20_000,), "import": (400,), "quality": ()}
 
 
 def measure(
-    paths: Sequence[str], seed: Path | None, sizes: Sequence[int], parts: Sequence[str], model: str, say: Say
+    paths: Sequence[str],
+    seed: Path | None,
+    sizes: Sequence[int],
+    parts: Sequence[str],
+    model: str,
+    say: Say,
+    gold: Path | None = None,
 ) -> Iterator[Figure]:
     """Every figure as it is measured, on articles from ``paths``, or from the store ``seed`` where they are extracted.
 
-    ``sizes`` are the numbers of articles to measure with, () for those of ``PARTS``, which names the ``parts``. Raises
-    ``ValueError`` if there are no articles.
+    ``sizes`` are the numbers of articles to measure with, () for those of ``PARTS``, which names the ``parts``.
+    ``gold`` is a file of records that the quality is measured with; without, it is not. Raises ``ValueError`` if there
+    are no articles.
     """
+    if "quality" in parts and gold is not None:
+        yield from peers.measure(gold, model, say)
+    if not {*parts} - {"quality"}:
+        return
     with tempfile.TemporaryDirectory(prefix="pressbox-bench-") as folder:
         room = Path(folder)
         if seed is None:
