@@ -7,13 +7,14 @@ import shlex
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from store.library import Library
-from tests.terminal import Terminal
+from tests.terminal import PATIENCE, Terminal
 from tests.test_cli import ROOT
 
 PRESSBOX = shlex.join([sys.executable, "-m", "tui"])
@@ -159,3 +160,79 @@ def test_ctrl_c_in_the_editor_is_for_the_editor_alone(store: Path, tmp_path: Pat
     terminal.wait_for("2/3")
     terminal.press("q")
     assert terminal.wait_for_end() == 0
+
+
+def test_a_terminal_that_says_no_size_gets_one(store: Path) -> None:
+    terminal = Terminal("--store", str(store), size=(0, 0))
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)  # fails if it goes on painting for ever
+    terminal.press("j")
+    terminal.wait_for("2/3")
+    terminal.resize(120, 40)
+    terminal.wait_for("Quotes")
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
+    terminal.assert_restored()
+
+
+def wait_until_stopped(terminal: Terminal) -> None:
+    """Wait until the program in a terminal no longer runs, but is not over."""
+    end = time.monotonic() + PATIENCE
+    while not (found := os.waitpid(terminal.process.pid, os.WUNTRACED | os.WNOHANG))[0]:
+        assert time.monotonic() < end, "it goes on"
+        terminal.read_for(0.05)
+    assert os.WIFSTOPPED(found[1])
+
+
+@pytest.mark.parametrize("page", ["", "V"])
+def test_ctrl_z_gives_the_terminal_back_until_it_is_wanted_again(store: Path, page: str) -> None:
+    terminal = Terminal("--store", str(store))
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
+    terminal.press("j" + page)
+    terminal.wait_for("Speakers" if page else "2/3")
+    terminal.press("\x1a")
+    wait_until_stopped(terminal)
+    terminal.read_for(0.2)
+    terminal.after = termios.tcgetattr(terminal.master)
+    terminal.assert_restored()
+    with Library.open(store, write=False) as library:
+        assert library.session("default").article == library.rows()[1].id
+    terminal.seen = b""
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.wait_for("Speakers" if page else "Articles")
+    terminal.read_for(0.3)
+    if page:
+        terminal.press("q")
+        terminal.wait_for("Articles")
+    terminal.press("j")
+    terminal.wait_for("3/3")
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
+    terminal.assert_restored()
+
+
+def test_stopped_and_continued_from_outside_the_terminal_is_given_back_as_it_was(store: Path) -> None:
+    terminal = Terminal("--store", str(store))
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
+    terminal.process.send_signal(signal.SIGSTOP)
+    wait_until_stopped(terminal)
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.read_for(0.3)
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
+    terminal.assert_restored()
+
+
+def test_a_terminal_that_takes_nothing_more_keeps_nobody_alive(store: Path) -> None:
+    """The event loop then waits for the output, so that it is not the loop that ends the explorer."""
+    terminal = Terminal("--store", str(store), size=(200, 60))
+    terminal.wait_for("1/3")
+    terminal.read_for(0.3)
+    for _ in range(40):
+        terminal.press("z")
+        time.sleep(0.05)
+    terminal.process.send_signal(signal.SIGHUP)
+    assert terminal.process.wait(timeout=20) == 0
+    os.close(terminal.master)

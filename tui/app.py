@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import signal
-import sys
-import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,14 +14,16 @@ from textual.theme import BUILTIN_THEMES
 from store.errors import StoreError
 from store.library import Library
 from store.safe import safe_line
-from tui import config, samples, themes
+from tui import config, samples, themes, tty
 from tui.desk import Desk
+from tui.ending import Watchdog
 from tui.inks import INKS
 from tui.keymap import keyed
 from tui.main_screen import MainScreen
 from tui.page import Page
 from tui.palette import VerbProvider
 from tui.trail import Trail
+from tui.typed_ahead import TypedAhead
 from tui.verbs import BY_ID, VERBS, Verb
 from tui.visiting import Visiting
 
@@ -37,10 +33,6 @@ LOG_LENGTH = 500
 PUSH_TITLE, POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 #: Longest title of the terminal, in characters.
 TITLE_LENGTH = 80
-#: Seconds that the screen has to end by itself when its terminal is gone.
-PATIENCE = 2.0
-#: Seconds between two looks at whether the terminal is still there.
-TERMINAL_WATCH = 2.0
 #: Seconds between two looks at whether garbage can be collected.
 GARBAGE_WATCH = 1.0
 
@@ -67,6 +59,8 @@ class PressboxApp(Visiting):
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
+        self.typed_ahead = TypedAhead(self, super().on_event)
+        self.watchdog = Watchdog(self.leave, library.close)
         #: The theme that the user chose; ``theme`` is the one that is shown.
         self.chosen_theme = self.theme
         begun = library.session(session)
@@ -81,21 +75,18 @@ class PressboxApp(Visiting):
         self._tell_terminal(PUSH_TITLE)
         # Textual lays the keymap over all bindings on every key press: it need only have what the user changed.
         self.set_keymap({verb.id: verb.keys for verb in self.verbs if verb.keys != BY_ID[verb.id].keys})
-        loop = asyncio.get_running_loop()
-        for number, answer in ((signal.SIGTERM, self.leave), (signal.SIGHUP, self.hang_up)):
-            # Outside the main thread (as in some tests) there are no signals to handle.
-            with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
-                loop.add_signal_handler(number, answer)
         if not self.is_headless:
-            self.set_interval(TERMINAL_WATCH, self._watch_terminal)
+            self.watchdog.start()
         self.set_interval(GARBAGE_WATCH, self.collector.look)
 
     async def on_event(self, event: events.Event) -> None:
-        """Every event passes here first: note that somebody is there."""
-        if isinstance(event, events.InputEvent):
+        """Every event passes here first: note that somebody is there, and deal with one key after the other."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             self.collector.touch()
             self.desk.begin()
-        await super().on_event(event)
+            await self.typed_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def wear(self, name: str) -> None:
         """Choose a theme; one that is not there changes nothing."""
@@ -108,25 +99,15 @@ class PressboxApp(Visiting):
     def _print_error_renderables(self) -> None:
         """Textual would print a traceback here; ``run`` hands the error to the command line, which logs it."""
 
-    def _watch_terminal(self) -> None:
-        """End when the terminal is gone: without a hang-up signal the input thread would read its end for ever."""
-        if sys.__stdin__ is None or not sys.__stdin__.isatty():
-            self.hang_up()
-
-    def hang_up(self) -> None:
-        """The terminal is gone: save where we are and end, even if Textual waits for ever to write its last words.
-
-        (It does when the hang-up comes with a SIGCONT, as from the kernel: it then writes through a thread that died.)
-        """
-        self.leave()
-        patience = threading.Timer(PATIENCE, self._end_at_once)
-        patience.daemon = True
-        patience.start()
-
-    def _end_at_once(self) -> None:
-        with contextlib.suppress(Exception):
-            self.library.close()
-        os._exit(0)
+    def to_shell(self) -> None:
+        """Stop, as the shell's ctrl+z, until it has us go on; the session is saved before."""
+        self.desk.settle()
+        self.desk.save_session()
+        self._tell_terminal(POP_TITLE)
+        self.action_suspend_process()
+        self._tell_terminal(PUSH_TITLE)
+        self.desk.name_terminal()
+        self.refresh(layout=True)
 
     def leave(self) -> None:
         """Save where we are and end."""
@@ -252,7 +233,9 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
         raise config.ConfigError(f"{config.path()}: theme: there is no theme {settings.theme!r}")
     with Library.open(store, wait=False) as library:
         app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
-        status = app.run()
+        with tty.kept():
+            status = app.run()
+        app.watchdog.stop()
         if app._exception is not None:
             raise app._exception
         return status or 0

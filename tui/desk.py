@@ -180,7 +180,7 @@ class Desk(Screen[None]):
         self.view, self.mention, self.quote, self.entity = view, None, None, None
         self.text.summary = view.article.title or view.article.source.rsplit("/", 1)[-1]
         self.text.refresh_heading()
-        self.pressbox.name_terminal(f"{self.text.summary} – Pressbox")
+        self.name_terminal()
         self.entities.show(view)
         self.quotes.show(view)
         self.text.show(view, cursor=cursor, top=top)
@@ -188,6 +188,11 @@ class Desk(Screen[None]):
         self._read = self.last_pane != "articles"
         self.follow_text()
         self.remember()
+
+    def name_terminal(self) -> None:
+        """Call the terminal's window by the article that is open."""
+        if self.text.summary:
+            self.pressbox.name_terminal(f"{self.text.summary} – Pressbox")
 
     def load(self, key: str) -> View | None:
         """An article's view, None (and a message) if it cannot be read."""

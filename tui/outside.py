@@ -66,6 +66,8 @@ def _run(command: list[str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        for number in set(asked):
+            signal.raise_signal(number)  # now it is our turn
 
 
 def is_web(target: str) -> bool:

@@ -284,6 +284,9 @@ class Page(Moving, Jumping, Screen[Any]):
     def action_palette(self) -> None:
         self.app.action_command_palette()
 
+    def action_suspend(self) -> None:
+        self.pressbox.to_shell()
+
     def action_quit(self) -> None:
         if self.pressbox.desk.may_leave():
             self.pressbox.leave()

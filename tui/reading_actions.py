@@ -235,6 +235,9 @@ class ReadActions(FindActions, Jumping, Desk):
         if self.may_leave():
             self.pressbox.leave()
 
+    def action_suspend(self) -> None:
+        self.pressbox.to_shell()
+
     def action_why(self) -> None:
         """Say why: the quote's reason in the quotes pane, else the mention's, else the quote's."""
         thing = self.quote if self.last_pane == "quotes" else self.mention or self.quote

@@ -70,6 +70,7 @@ _KEY_LABELS = {
     "ctrl+f": "^f",
     "ctrl+g": "^g",
     "ctrl+q": "^q",
+    "ctrl+z": "^z",
     "space": "spc",
     "shift+tab": "⇧tab",
     "enter": "⏎",
@@ -214,6 +215,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("theme", "T", "Theme", "Choose a theme", "View"),
     Verb("palette", "ctrl+p,colon", "Commands", "Every action by name", "View"),
     Verb("help", "question_mark,f1", "Help", "All keys", "View", (), True),
+    Verb("suspend", "ctrl+z", "Suspend", "To the shell; its command fg comes back", "View"),
     Verb("quit", "ctrl+q", "Quit", "Leave; everything is saved already", "View"),
 )
 
@@ -248,6 +250,7 @@ PAGE_VERBS = (
     "reuse",
     "help",
     "palette",
+    "suspend",
     "quit",
 )
 
