@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import distributed
@@ -28,14 +28,13 @@ from store.importing import Importer, Progress
 from store.library import Library
 from store.workers import ExtractorError
 from tests.languages import OTHERS
+from tests.test_cli import Pressbox, pressbox
 from tests.test_importing import crashing_model, wait_for
-from tui.cli import cli
-from tui.front import run
 
 ROOT = Path(__file__).parent.parent
 NOWHERE = "tcp://127.0.0.1:9"
 
-Pressbox = Callable[..., tuple[int, str, str]]
+__all__ = ["pressbox"]
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +45,6 @@ def cluster() -> Iterator[LocalCluster]:
 
 def local(workers: int) -> LocalCluster:
     return LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0")
-
-
-@pytest.fixture
-def pressbox(capfd: pytest.CaptureFixture[str]) -> Pressbox:
-    """Run the command in this process; returns exit status, standard output and standard error."""
-
-    def pressbox(*args: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        status = run(cli, list(map(str, args)))
-        return status, *capfd.readouterr()
-
-    return pressbox
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ TYPED = (
     "1fliverpool\r2]]x",
     "2/Klopp\rnnx",
     "2}scarlo\r}X",
-    "1V\t\r\r]x",
     "2]]\rj\r]x",
     "jVq]x",
     "2;a]x",

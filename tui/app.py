@@ -59,6 +59,8 @@ class PressboxApp(Visiting):
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
+        #: Counts the style sheets there were: each theme makes one.
+        self.look = 0
         self.typed_ahead = TypedAhead(self, super().on_event)
         self.watchdog = Watchdog(self.leave, library.close)
         #: The theme that the user chose; ``theme`` is the one that is shown.
@@ -87,6 +89,10 @@ class PressboxApp(Visiting):
             await self.typed_ahead.take(event)
         else:
             await super().on_event(event)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        self.look += 1
+        super().refresh_css(animate)
 
     def wear(self, name: str) -> None:
         """Choose a theme; one that is not there changes nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,6 +21,9 @@ from textual.widgets import Input, Static
 
 from store.safe import safe_line
 from tui.drawn import Drawn
+
+if TYPE_CHECKING:
+    from tui.lines import StatusLine
 
 #: Most choices that are shown at once.
 SHOWN = 8
@@ -171,8 +174,9 @@ class Question(Vertical):
             super().__init__()
             self.keys = keys
 
-    def __init__(self) -> None:
+    def __init__(self, status: StatusLine) -> None:
         super().__init__(id="question")
+        self._status = status
         self._done: Callable[[Any], None] | None = None
         self._changed: Callable[[str], Sequence[Choice] | None] | None = None
         self._cancelled: Callable[[], None] | None = None
@@ -208,6 +212,7 @@ class Question(Vertical):
         """
         self._open(title, done, cancelled)
         self._changed, self._suggests = changed, suggests
+        self._status.make_way(False)
         box = self.query_one(QuestionInput)
         box.display, self.query_one(KeyAnswer).display = True, False
         with box.prevent(Input.Changed):
@@ -232,6 +237,8 @@ class Question(Vertical):
         self.query_one(QuestionInput).display, answer.display = False, True
         self.query_one(Choices).show(())
         answer.refresh(layout=True)
+        # A question without choices is one line on most screens: in the place of another, so that no pane is moved.
+        self._status.make_way(True)
         answer.focus()
         self.post_message(self.Opened(KEY_KEYS))
 
@@ -299,6 +306,7 @@ class Question(Vertical):
     def _close(self, refocus: bool = True) -> Callable[[Any], None] | None:
         done, self._done, self._changed, self._cancelled = self._done, None, None, None
         self.display = False
+        self._status.make_way(False)
         if done is not None:
             self.post_message(self.Opened())
         if refocus and self._from is not None and self._from.is_attached:

@@ -37,12 +37,11 @@ def extract(
     """
     from store.cluster.extracting import Extractor
     from store.errors import ExportError
-    from store.reading.facts import is_web
     from store.workers import ExtractorError
     from tui.progress import Interrupt, follow
 
     model = model or configured_model()
-    if not (reachable(inputs) or any(map(is_web, inputs))):
+    if not reachable(inputs):
         raise Failed(f"no such file: {inputs[0]}")
     try:
         cluster = _cluster(address, model)

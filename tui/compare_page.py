@@ -14,8 +14,9 @@ from tui.lines import StatusLine
 from tui.marking import Lit, Mark, Marks, marks_of
 from tui.page import Page, PageState, TrailPage
 from tui.pane import Pane
-from tui.telling import under_cursor
+from tui.telling import headline, under_cursor
 from tui.text_pane import TextPane
+from tui.text_search import ask_search
 from tui.verbs import BY_ID
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class SidePane(TextPane):
         """Show an article from a place on; ``numbers`` are those of the names to be lit, by entity."""
         self.numbers = numbers
         self.common = [mention for mention in view.mentions if mention.entity in numbers]
-        self.title = safe_line(view.article.title or view.article.source.rsplit("/", 1)[-1])
+        self.title = safe_line(headline(view.article))
         self.summary = date_of(view.article.published)
         self.show(view, cursor=cursor)
 
@@ -67,14 +68,6 @@ class SidePane(TextPane):
     def shared_at(self, offset: int) -> Mention | None:
         """The marked name that covers an offset."""
         return next((m for m in self.common if m.start <= offset < m.end), None)
-
-    def step_to(self, starts: list[int], by: int) -> bool:
-        """Put the cursor on the next or previous of some offsets, around the ends; False if there are none."""
-        if not starts:
-            return False
-        beyond = [at for at in starts if (at > self.cursor if by > 0 else at < self.cursor)]
-        self.set_cursor((beyond or starts)[0 if by > 0 else -1], tell=False)
-        return True
 
     def spots(self) -> list[int]:
         quotes = {quote.segments[0].start for quote in self.view.quotes} if self.view else {}
@@ -230,22 +223,7 @@ class ComparePage(TrailPage):
     # looking for words
 
     def action_search(self) -> None:
-        pane, here = self.pane, self.pane.cursor
-
-        def look(words: str) -> None:
-            count = pane.find(words)
-            pane.set_cursor(here, tell=False)
-            if count and not any(a <= here < b for a, b in pane.matches):
-                pane.step_match(1, tell=False)
-            self._follow()
-            if words:
-                self.say(f"{count} found – n next, N previous" if count else f"“{words}”: not in this text")
-
-        def stay() -> None:
-            pane.find("")
-            pane.set_cursor(here)
-
-        self.question.ask("Search this text:", look, changed=look, cancelled=stay)
+        ask_search(self.question, "Search this text:", self.pane, self._follow, self.say)
 
     def action_next_match(self) -> None:
         self._step_match(1)

@@ -24,7 +24,7 @@ from tui.pane import Pane
 from tui.resuming import PANES
 from tui.side_panes import EntitiesPane, QuotesPane
 from tui.sizes import HEIGHTS, WIDTHS, TooSmall
-from tui.telling import under_cursor, welcome
+from tui.telling import headline, under_cursor, welcome
 from tui.text_pane import TextPane
 from tui.trail import ArticleStop
 
@@ -56,8 +56,7 @@ class Desk(Screen[None]):
     question = query_one("#question", Question)
 
     def __init__(self, session: Session) -> None:
-        pane = session.pane if session.pane in PANES else "articles"
-        super().__init__(classes=f"at-{pane}")
+        super().__init__(classes=f"at-{resuming.pane_of(session)}")
         self.session = session
         self.view: View | None = None
         self.mention: Mention | None = None
@@ -86,8 +85,9 @@ class Desk(Screen[None]):
             yield EntitiesPane("Entities", id="entities")
             yield QuotesPane("Quotes", id="quotes")
         yield TooSmall()
-        yield Question()
-        yield StatusLine()
+        status = StatusLine()
+        yield Question(status)
+        yield status
         yield HintLine()
 
     # start and sessions
@@ -178,7 +178,7 @@ class Desk(Screen[None]):
         if view is None:
             return
         self.view, self.mention, self.quote, self.entity = view, None, None, None
-        self.text.summary = view.article.title or view.article.source.rsplit("/", 1)[-1]
+        self.text.summary = headline(view.article)
         self.text.refresh_heading()
         self.name_terminal()
         self.entities.show(view)

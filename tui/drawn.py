@@ -20,6 +20,7 @@ class Drawn(Widget):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._drawn_styles: dict[tuple[str, ...], Style] = {}
+        self._look = -1
 
     @property
     def pressbox(self) -> PressboxApp:
@@ -54,8 +55,15 @@ class Drawn(Widget):
         return text + Style.from_color(color.rich_color, ground.rich_color)
 
     def notify_style_update(self) -> None:
-        self._drawn_styles.clear()
+        # Textual says so whenever the focus moves, too.
+        if self._look != self.pressbox.look:
+            self._look = self.pressbox.look
+            self.restyled()
         super().notify_style_update()
+
+    def restyled(self) -> None:
+        """The style sheet has become another one: forget what was made with the old one."""
+        self._drawn_styles.clear()
 
 
 def _over(ground: Color, color: Color) -> Color:

@@ -16,6 +16,7 @@ from tui.desk import Desk
 from tui.list_pane import ListPane
 from tui.moving import Moving
 from tui.pane import Pane
+from tui.text_search import ask_search
 
 
 class FindActions(Moving, Desk):
@@ -29,7 +30,7 @@ class FindActions(Moving, Desk):
         if isinstance(pane, ListPane):
             self._ask_filter(pane)
         else:
-            self._ask_search()
+            ask_search(self.question, "Search the text:", self.text, self.follow_text, self.status.say)
 
     def action_filter(self) -> None:
         self._ask_filter(self.articles)
@@ -62,24 +63,6 @@ class FindActions(Moving, Desk):
             self.status.say("")
         self.show_place()
         self.remember()
-
-    def _ask_search(self) -> None:
-        here = self.text.cursor
-
-        def look(words: str) -> None:
-            count = self.text.find(words)
-            self.text.set_cursor(here, tell=False)
-            if count and not any(a <= here < b for a, b in self.text.matches):
-                self.text.step_match(1, tell=False)
-            self.follow_text()
-            if words:
-                self.status.say(f"{count} found – n next, N previous" if count else f"“{words}”: not in this text")
-
-        def stay() -> None:
-            self.text.find("")
-            self.text.set_cursor(here)
-
-        self.question.ask("Search the text:", look, changed=look, cancelled=stay)
 
     def action_next_match(self) -> None:
         self._step_match(1)

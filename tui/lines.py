@@ -28,6 +28,7 @@ class StatusLine(Drawn):
         self._left = ("", "")
         self._right: tuple[str, ...] = ()
         self._lines = 1
+        self._away = False
 
     @property
     def message(self) -> str:
@@ -43,9 +44,14 @@ class StatusLine(Drawn):
     def on_resize(self) -> None:
         self._fit()
 
+    def make_way(self, away: bool) -> None:
+        """Take no room while something else stands in its place."""
+        self._away = away
+        self._fit()
+
     def _fit(self) -> None:
         """Take as many lines as the message needs."""
-        lines = max(1, min(LONGEST, len(self._folded())))
+        lines = 0 if self._away else max(1, min(LONGEST, len(self._folded())))
         if lines != self._lines:
             self._lines = self.styles.height = lines
 

@@ -175,13 +175,13 @@ class ListPane(Pane, Generic[Row]):
 
     # drawing
 
-    def render_line(self, y: int) -> Strip:
+    def pane_line(self, y: int) -> Strip:
         if y == 1 and not self.shown:
             text = "no match – esc shows all" if self.words else self.empty
             return Strip([Segment(f" {text}", self.style_of("pane--dim"))]).adjust_cell_length(
                 self.size.width, self.style_of()
             )
-        return super().render_line(y)
+        return super().pane_line(y)
 
     def body_line(self, line: int, width: int) -> Strip:
         row = self.rows[self.shown[line]]

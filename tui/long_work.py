@@ -228,14 +228,14 @@ class LongWork(App[int]):
 
     @work(thread=True, group="index", exclusive=True, exit_on_error=False)
     def _refresh_index(self) -> None:
-        last, told = time.monotonic(), False
+        last, shown = time.monotonic(), False
         with contextlib.suppress(StoreError):
             while left := self.library.refresh(REFRESH):
                 time.sleep(0.01)
                 if time.monotonic() - last > IMPORT_REFRESH:
-                    last, told = time.monotonic(), True
+                    last, shown = time.monotonic(), True
                     self._tell(self._show_behind, left)
-            if told:
+            if shown:
                 self._tell(self._show_behind, 0)
                 self._tell(self.lists_changed)
             self._tell(self.desk.reload_articles)

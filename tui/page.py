@@ -83,8 +83,9 @@ class Page(Moving, Jumping, Screen[Any]):
             for number, column in enumerate(self.columns):
                 yield Column(*column, classes=f"column-{number}")
         yield TooSmall()
-        yield Question()
-        yield StatusLine()
+        status = StatusLine()
+        yield Question(status)
+        yield status
         yield HintLine([verb for verb in self.hinted if len(self.panes) > 1 or verb not in self._of_many])
 
     def on_mount(self) -> None:

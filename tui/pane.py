@@ -6,6 +6,8 @@ restyle, and moving the cursor repaints two lines, whatever the number of rows.
 
 from __future__ import annotations
 
+from typing import Self
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -39,6 +41,8 @@ class Pane(Drawn, can_focus=True):
         self.summary = ""
         self.top = 0
         self._labels: dict[int, str] = {}
+        #: The lines as they were drawn last.
+        self._drawn: dict[int, Strip] = {}
 
     # what subclasses say
 
@@ -63,6 +67,11 @@ class Pane(Drawn, can_focus=True):
         return max(0, self.size.height - 1)
 
     def render_line(self, y: int) -> Strip:
+        strip = self._drawn[y] = self.pane_line(y)
+        return strip
+
+    def pane_line(self, y: int) -> Strip:
+        """The strip of a line of the pane, the heading being line 0."""
         width = self.size.width
         if y == 0:
             return self.heading(width)
@@ -81,6 +90,28 @@ class Pane(Drawn, can_focus=True):
             Segment(f"  {safe_line(self.heading_note)}", style + Style(bold=False)),
         ]
         return Strip(segments).adjust_cell_length(width, style)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Repaint regions, or without any the lines that are no longer what was drawn last.
+
+        Textual asks for all of a widget whenever the focus moves. To draw a line is much less work than to have it
+        painted, and few lines change by most of what a key does.
+        """
+        if regions or layout or recompose or not repaint or not self._drawn:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        width, height = self.size
+        changed = [Region(0, y, width, 1) for y in range(height) if self.pane_line(y) != self._drawn.get(y)]
+        return super().refresh(*changed) if changed else self
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Get the focus, as any widget, but look no different before that has happened."""
+        self.app.call_later(self.screen.set_focus, self, scroll_visible)
+        return self
+
+    def restyled(self) -> None:
+        super().restyled()
+        self._drawn.clear()
+        self.refresh()
 
     def refresh_line(self, line: int) -> None:
         """Repaint one body line, if it is on screen."""

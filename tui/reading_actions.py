@@ -121,17 +121,11 @@ class ReadActions(FindActions, Jumping, Desk):
 
     def _jump(self, starts: list[int], by: int, what: str) -> None:
         """Move the text cursor to the next of some offsets, around the ends."""
-        if not starts:
-            self.status.say(f"no {what} in this article")
-            return
-        here = self.text.cursor
-        if by > 0:
-            target = next((s for s in starts if s > here), starts[0])
+        if self.text.step_to(starts, by):
+            self.follow_text()
+            self.remember()
         else:
-            target = next((s for s in reversed(starts) if s < here), starts[-1])
-        self.text.set_cursor(target, tell=False)
-        self.follow_text()
-        self.remember()
+            self.status.say(f"no {what} in this article")
 
     def action_next_doubt(self) -> None:
         self._step_doubt(1)

@@ -10,6 +10,11 @@ from store.view import View
 from tui.verbs import Verb
 
 
+def headline(article: Article) -> str:
+    """What an article is called: its title, else the name of its file."""
+    return article.title or article.source.rsplit("/", 1)[-1]
+
+
 def under_cursor(view: View, mention: Mention | None, quote: Quote | None) -> str:
     """What stands under the cursor: the mention with how often its entity is named, the quote with speaker and cue."""
     parts = []

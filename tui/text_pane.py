@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -51,7 +52,7 @@ class TextPane(Pane):
         self.cursor = 0
         self.mark: int | None = None
         self.matches: list[tuple[int, int]] = []
-        self._wrapped: tuple[int, bool] | None = None
+        self._wrapped: tuple[str, int, dict[int, int]] | None = None
         self._wanted_top: int | None = None
         self._goal: int | None = None
 
@@ -83,13 +84,11 @@ class TextPane(Pane):
         first = self.lines[self.top][0] if self.top < len(self.lines) else 0
         self.view = view
         self._remark()
-        self.top = 0
-        self.scroll_body(line_of(self.lines, first))
+        self.top = max(0, min(line_of(self.lines, first), self.line_count - self.body_height))
         self.refresh()
 
     def _remark(self) -> None:
         self.marks = self.marked(self.view) if self.view else Marks()
-        self._wrapped = None
         self._wrap()
 
     def marked(self, view: View) -> Marks:
@@ -100,10 +99,9 @@ class TextPane(Pane):
         self._rules.clear()
         self.named = next(cells for width, cells in NAMED if self.size.width >= width)
         width = min(self.size.width - self.margin - 1, READABLE)
-        key = (width, self.letters)
-        if width > 0 and key != self._wrapped:
-            self._wrapped = key
-            cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
+        cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
+        if width > 0 and (self.text, width, cells) != self._wrapped:
+            self._wrapped = (self.text, width, cells)
             self.lines = wrap(self.text, width, cells)
 
     @property
@@ -226,9 +224,12 @@ class TextPane(Pane):
 
     def step_match(self, by: int, *, tell: bool = True) -> bool:
         """Move to the next or previous match, around the ends; False if there is none."""
-        if not self.matches:
+        return self.step_to([start for start, _ in self.matches], by, tell=tell)
+
+    def step_to(self, starts: Sequence[int], by: int, *, tell: bool = False) -> bool:
+        """Put the cursor on the next or previous of some rising offsets, around the ends; False if there are none."""
+        if not starts:
             return False
-        starts = [start for start, _ in self.matches]
         at = bisect_right(starts, self.cursor) if by > 0 else bisect_left(starts, self.cursor) - 1
         self.set_cursor(starts[at % len(starts)], tell=tell)
         return True
@@ -242,10 +243,10 @@ class TextPane(Pane):
     def _refresh_offset(self, offset: int) -> None:
         self.refresh_line(line_of(self.lines, offset))
 
-    def render_line(self, y: int) -> Strip:
+    def pane_line(self, y: int) -> Strip:
         if y >= 1 and self.view is None:
             return self._welcome_line(y - 1) if self.welcome else Strip.blank(self.size.width, self.style_of())
-        return super().render_line(y)
+        return super().pane_line(y)
 
     def _welcome_line(self, y: int) -> Strip:
         """What stands here while nothing is open: what to do about it."""

@@ -37,13 +37,18 @@ class TypedAhead:
             await self._pass_on(event)
 
     async def _pass_on(self, event: events.Event) -> None:
-        focused = self._app.focused or self._app.screen
+        there = self._there
         await self._send(event)
         if isinstance(event, events.Key | events.Paste):
             self._number += 1
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(PATIENCE, self._done, self._number)
-            self._climb(focused, self._again, focused, self._number)
+            self._climb(there, self._again, there, self._number)
+
+    @property
+    def _there(self) -> DOMNode:
+        """Where keys go."""
+        return self._app.focused or self._app.screen
 
     def _climb(self, node: DOMNode | None, then: Callable[..., object], *args: object) -> None:
         """Follow a key upwards: what is queued behind it runs when it, and what it sent before, has been there."""
@@ -54,10 +59,17 @@ class TypedAhead:
         # By now the app has the key in its queue; what that asks of the app, such as moving the focus, comes after it.
         self._app.call_later(self._app.call_later, then, *args)
 
-    def _again(self, focused: DOMNode, number: int) -> None:
+    def _again(self, there: DOMNode, number: int) -> None:
         """The key has done something; follow the message that this may have sent, such as that a line is finished."""
         if number == self._number and self._timer is not None:
-            self._climb(focused, self._done, number)
+            self._climb(there, self._elsewhere, there, number)
+
+    def _elsewhere(self, there: DOMNode, number: int) -> None:
+        """Where keys go to now, such as a page that was opened, must have settled before the next one comes."""
+        if self._there is there:
+            self._done(number)
+        elif number == self._number and self._timer is not None:
+            self._again(self._there, number)
 
     def _done(self, number: int) -> None:
         if number == self._number and self._timer is not None:

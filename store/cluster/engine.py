@@ -18,8 +18,8 @@ from distributed import Client, Future, KilledWorker
 from distributed.security import Security
 
 from store.cluster.remote import Parcel, Setup
+from store.errors import in_a_line
 from store.extract.wire import Answer
-from store.safe import safe_line
 from store.workers import ExtractorError
 
 #: Seconds to wait for the scheduler, and for a first worker.
@@ -114,7 +114,7 @@ class Cluster:
             if isinstance(said, ExtractorError):
                 raise ExtractorError(f"On the worker {worker}: {said}") from said
             if isinstance(said, Exception):
-                raise ClusterError(f"The worker {worker} cannot extract: {_line(said)}") from said
+                raise ClusterError(f"The worker {worker} cannot extract: {in_a_line(said)}") from said
             setups[worker] = msgspec.msgpack.decode(said, type=Parcel).setup
         if not setups:
             raise ClusterError(f"The cluster at {self._address} has no workers any more")
@@ -176,7 +176,7 @@ class Cluster:
         if isinstance(error, ExtractorError):
             raise error
         if not isinstance(error, KilledWorker):
-            raise ClusterError(f"A worker cannot extract: {_line(error)}") from error
+            raise ClusterError(f"A worker cannot extract: {in_a_line(error)}") from error
         if len(request.texts) == 1:
             self._answers.append((request.tickets[0], Answer(reason="the workers that were to extract it died")))
         else:
@@ -190,7 +190,9 @@ class Cluster:
         except ExtractorError:
             raise
         except Exception as error:
-            raise ClusterError(f"The connection to the cluster at {self._address} was lost: {_line(error)}") from error
+            raise ClusterError(
+                f"The connection to the cluster at {self._address} was lost: {in_a_line(error)}"
+            ) from error
 
 
 def _calls() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -230,7 +232,7 @@ def _connected(address: str) -> Client:
             warnings.simplefilter("ignore")  # versions are compared below
             return Client(address, timeout=CONNECT, security=security, set_as_default=False, name="pressbox")
     except Exception as error:  # an address, a certificate, a machine: much can be wrong, in Dask's many ways
-        raise ClusterError(f"There is no Dask scheduler to be reached at {address}: {_line(error)}") from error
+        raise ClusterError(f"There is no Dask scheduler to be reached at {address}: {in_a_line(error)}") from error
 
 
 def _require_same(versions: Mapping[str, Any]) -> None:
@@ -259,7 +261,3 @@ def _require_setup(found: Setup, wanted: Setup, who: str) -> None:
     if found != wanted:
         theirs, ours = ("; ".join(msgspec.to_builtins(setup).values()) for setup in (found, wanted))
         raise ClusterError(f"Not all workers extract with the same: {who} has {theirs}, others have {ours}")
-
-
-def _line(error: BaseException) -> str:
-    return safe_line(" ".join(f"{type(error).__name__}: {error}".split()))[:300]

@@ -13,6 +13,7 @@ import select
 import signal
 from typing import BinaryIO
 
+from store.errors import in_a_line
 from store.extract.wire import Answer, Ready, Reply
 from store.processes import receive, send, settle_in
 
@@ -65,7 +66,7 @@ def _serve(model: str, requests: BinaryIO, replies: BinaryIO) -> None:
         return
     except Exception as error:
         # A pipeline is foreign code and data: whatever it raises, the user must hear of it once, in one line.
-        send(replies, Ready(f"The language model {model!r} cannot be loaded: {_line(error)}"))
+        send(replies, Ready(f"The language model {model!r} cannot be loaded: {in_a_line(error)}"))
         return
     gc.freeze()  # the model lives as long as the process: no need to look through it for garbage
     send(replies, Ready())
@@ -74,7 +75,7 @@ def _serve(model: str, requests: BinaryIO, replies: BinaryIO) -> None:
         try:
             return Answer(extract(nlp, text))
         except Exception as error:
-            return Answer(reason=f"extraction failed: {_line(error)}")
+            return Answer(reason=f"extraction failed: {in_a_line(error)}")
 
     while True:
         texts = receive(requests, list[str])
@@ -91,8 +92,3 @@ def _serve(model: str, requests: BinaryIO, replies: BinaryIO) -> None:
                 with nlp.memory_zone():
                     answers.append(one(text))
         send(replies, Reply(answers))
-
-
-def _line(error: Exception) -> str:
-    """An error in one short line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]

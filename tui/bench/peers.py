@@ -12,7 +12,6 @@ import importlib.util
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from store.evaluation import given
 from store.extract import DEFAULT_MODEL
 from store.measures import Agreement
 from tui.bench.figures import Figure, Say
+from tui.bench.piping import bare_pipeline
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -68,11 +68,7 @@ def main(model: str, gold: str) -> None:
         records = list(given(lines, gold, problems.append))
     if problems or not records:
         raise SystemExit(problems[0] if problems else f"{gold}: there are no articles")
-    import spacy
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        nlp = spacy.load(model)
+    nlp = bare_pipeline(model)
     begin = time.process_time()
     docs = list(nlp.pipe([record["text"] for record in records]))
     parsing = time.process_time() - begin

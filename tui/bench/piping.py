@@ -11,6 +11,10 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 #: Articles that spaCy sees at once: as many as an import gives it.
 BATCH = 8
@@ -23,12 +27,17 @@ def main(model: str, texts: str, how: str) -> None:
     print(taken)
 
 
-def _bare(model: str, articles: list[str]) -> float:
+def bare_pipeline(model: str) -> Language:
+    """An installed spaCy pipeline as it is, without a word about the version of spaCy that it was made with."""
     import spacy
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        nlp = spacy.load(model)
+        return spacy.load(model)
+
+
+def _bare(model: str, articles: list[str]) -> float:
+    nlp = bare_pipeline(model)
     begin = time.process_time()
     for _ in nlp.pipe(articles, batch_size=BATCH):
         pass
