@@ -1,7 +1,5 @@
 """What goes wrong in a store, in words for its user."""
 
-from store.safe import safe_line
-
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message is one clear line."""
@@ -18,11 +16,6 @@ class NoEffectError(StoreError):
 def reason(error: BaseException) -> str:
     """An exception in a few words: what the system says, without paths and numbers."""
     return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)) or type(error).__name__
-
-
-def in_a_line(error: BaseException) -> str:
-    """An exception of other people's code in one short line: its type and what it says, made safe."""
-    return safe_line(" ".join(f"{type(error).__name__}: {error}".split()))[:300]
 
 
 class ExportError(Exception):

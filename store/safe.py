@@ -59,3 +59,8 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """Return ``safe(text)`` with newlines and tabs as single spaces, for places that hold one line."""
     return _BREAKS.sub(" ", safe(text))
+
+
+def in_a_line(error: BaseException) -> str:
+    """An exception of other people's code in one short line: its type and what it says, made safe."""
+    return safe_line(" ".join(f"{type(error).__name__}: {error}".split()))[:300]

@@ -79,6 +79,7 @@ class PressboxApp(Visiting):
         self.set_keymap({verb.id: verb.keys for verb in self.verbs if verb.keys != BY_ID[verb.id].keys})
         if not self.is_headless:
             self.watchdog.start()
+            tty.begin_again(self)
         self.set_interval(GARBAGE_WATCH, self.collector.look)
 
     async def on_event(self, event: events.Event) -> None:

@@ -18,8 +18,8 @@ from distributed import Client, Future, KilledWorker
 from distributed.security import Security
 
 from store.cluster.remote import Parcel, Setup
-from store.errors import in_a_line
 from store.extract.wire import Answer
+from store.safe import in_a_line
 from store.workers import ExtractorError
 
 #: Seconds to wait for the scheduler, and for a first worker.

@@ -13,9 +13,9 @@ import select
 import signal
 from typing import BinaryIO
 
-from store.errors import in_a_line
 from store.extract.wire import Answer, Ready, Reply
 from store.processes import receive, send, settle_in
+from store.safe import in_a_line
 
 #: Seconds between two looks at whether the parent is still there.
 _WATCH = 0.5
