@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from heapq import nsmallest
 
 import msgspec
@@ -45,8 +44,7 @@ class SpeakerRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.quotes - self.direct - self.partial
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(msgspec.Struct):
     """What is counted of one speaker; ``last`` is the number of the article that was counted last."""
 
     quotes: int = 0
@@ -55,8 +53,8 @@ class _Count:
     words: int = 0
     articles: int = 0
     last: int = -1
-    names: Counter[str] = field(default_factory=Counter)
-    forms: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = msgspec.field(default_factory=Counter)
+    forms: Counter[str] = msgspec.field(default_factory=Counter)
 
 
 #: Article, entity or "", folded name, name, quotes, direct and partial ones, words.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
@@ -36,8 +36,7 @@ WORDS_KEYS = (("⏎", "Take it"), *KEY_KEYS)
 CHOICES_KEYS = (*WORDS_KEYS, ("↑↓", "Choose"), ("tab", "Fill in"))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """Something to choose: what is shown, a remark beside it, and what it stands for."""
 
     text: str

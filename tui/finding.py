@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from store.model import LABELS
 from store.selection import Selection, moment
@@ -45,8 +46,7 @@ _SPAN = re.compile(r"(\d+)(?:(-)(\d*))?")
 Condition = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """A filter as understood: words of title and source, tests of a row, what to ask the index; ``fault`` if not."""
 
     words: tuple[str, ...] = ()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+import msgspec
 from textual.keys import KEY_ALIASES, Keys, _character_to_key
 
 from tui.config import ConfigError
 from tui.verbs import BY_ID, VERBS, Verb
 
 
-@dataclass(frozen=True, slots=True)
-class KeyLine:
+class KeyLine(msgspec.Struct, frozen=True):
     """A verb in words: group, keys as people write them, id for the settings, title, meaning, and where it hints."""
 
     group: str
@@ -41,7 +40,7 @@ def keyed(keys: Mapping[str, str], source: str) -> tuple[Verb, ...]:
         if name not in BY_ID:
             raise ConfigError(f"{source}: keys.{name}: there is no such action; the help page and the README list them")
         changed[name] = ",".join(_key(part.strip(), f"{source}: keys.{name}") for part in wanted.split(","))
-    verbs = tuple(replace(verb, keys=changed.get(verb.id, verb.keys)) for verb in VERBS)
+    verbs = tuple(msgspec.structs.replace(verb, keys=changed.get(verb.id, verb.keys)) for verb in VERBS)
     owners: dict[str, str] = {}
     for verb in verbs:
         for key in verb.keys.split(","):

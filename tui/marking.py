@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field
 
+import msgspec
 from rich.cells import cell_len
 
 from store.model import Kind, Mention, Quote
@@ -15,15 +15,14 @@ from tui.labels import HUMAN, KIND_RULES, LABEL_MARKS, label_class
 Mark = tuple[int, int, str]
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(msgspec.Struct):
     """All marks of one view: names, quote segments, and the letters that stand behind names."""
 
-    names: list[Mark] = field(default_factory=list)
-    segments: list[tuple[int, int, Kind, str]] = field(default_factory=list)
-    letters: dict[int, str] = field(default_factory=dict)
+    names: list[Mark] = []
+    segments: list[tuple[int, int, Kind, str]] = []
+    letters: dict[int, str] = {}
     #: Who says each quote, by its id.
-    speakers: dict[str, str] = field(default_factory=dict)
+    speakers: dict[str, str] = {}
 
     def on_line(self, start: int, end: int) -> list[Mark]:
         """The marks that touch ``[start, end)``, quotes first so that names lie over them."""
@@ -72,8 +71,7 @@ def marks_of(view: View) -> Marks:
     return marks
 
 
-@dataclass(frozen=True, slots=True)
-class Lit:
+class Lit(msgspec.Struct, frozen=True):
     """What is lit up because of where the cursors stand: spans with their component class, later ones on top."""
 
     spans: tuple[Mark, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+import msgspec
 
 from store.model import LABELS, Entity, Quote
 from store.view import View
@@ -11,8 +12,7 @@ from tui.labels import HUMAN, KIND_LETTERS, LABEL_KEYS, LABEL_NAMES, label_class
 from tui.list_pane import Cell, ListPane
 
 
-@dataclass(frozen=True, slots=True)
-class EntityLine:
+class EntityLine(msgspec.Struct, frozen=True):
     """A row of the entities pane: an entity with its number of mentions, or the heading of a label."""
 
     label: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from tui.page import Page, PageState
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleStop:
+class ArticleStop(msgspec.Struct, frozen=True):
     """An open article: offset of the cursor, first line on the screen, and the pane at work."""
 
     article: str
@@ -23,8 +23,7 @@ class ArticleStop:
     pane: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class PageStop:
+class PageStop(msgspec.Struct, frozen=True):
     """A page over the articles, made anew when it is come back to; ``state`` says where its cursors stood."""
 
     make: Callable[[], Page]

@@ -7,8 +7,8 @@ and help it stands; an empty tuple means everywhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from textual.binding import Binding
 
 TEXT = ("text",)
@@ -17,8 +17,7 @@ NAMES = ("text", "entities")
 SAID = ("text", "quotes")
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(msgspec.Struct, frozen=True):
     """One thing the user can do. ``keys`` is comma-separated, in Textual's names; ``hint`` puts it on the hint line."""
 
     id: str
