@@ -15,10 +15,11 @@ from tinydb import TinyDB
 
 from store.corrections import Correction, now
 from store.migrations import STORE, CurrentStorage
+from store.peeking import REGISTRY
 from store.sessions import Session
 from store.storage import AtomicStorage, set_aside
 
-NAME = "pressbox.json"
+NAME = REGISTRY
 
 _T = TypeVar("_T")
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from store.corrections import Correction, in_force
-from store.documents import Document
 from store.model import DOUBTFUL, Article, Entity, Extraction, Mention, Quote
 from store.replay import BY_TEXT, Draft
+
+if TYPE_CHECKING:
+    from store.documents import Document
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

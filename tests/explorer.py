@@ -70,7 +70,7 @@ async def explorer(
 ) -> AsyncIterator[Explorer]:
     """Run the explorer over a store without a terminal; ``wait`` until it knows what is on the disk."""
     with Library.open(store, wait=False) as library:
-        app = PressboxApp(library, session=session, paths=paths, model=DEFAULT_MODEL)
+        app = PressboxApp(lambda: library, session=session, paths=paths, model=DEFAULT_MODEL)
         async with app.run_test(size=size, notifications=True) as pilot:
             async with asyncio.timeout(PATIENCE):
                 while wait and not library.settled:

@@ -47,7 +47,7 @@ def test_a_wrong_entry_is_named(keys: dict[str, str], complaint: str) -> None:
 async def test_other_keys_work_and_are_shown(store: Path) -> None:
     verbs = keyed({"review": "f2,ctrl+t", "delete": "D", "delete-quote": "x"}, "here")
     with Library.open(store) as library:
-        app = PressboxApp(library, verbs=verbs)
+        app = PressboxApp(lambda: library, verbs=verbs)
         async with app.run_test(size=(140, 40)) as pilot:
             await pilot.press("f2")
             await pilot.pause()

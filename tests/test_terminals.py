@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from store.library import Library
-from tests.terminal import PATIENCE, Terminal
+from tests.terminal import ESCAPES, PATIENCE, Terminal
 from tests.test_cli import ROOT
 
 PRESSBOX = shlex.join([sys.executable, "-m", "tui"])
@@ -236,3 +237,18 @@ def test_a_terminal_that_takes_nothing_more_keeps_nobody_alive(store: Path) -> N
     terminal.process.send_signal(signal.SIGHUP)
     assert terminal.process.wait(timeout=20) == 0
     os.close(terminal.master)
+
+
+def test_a_store_that_cannot_be_opened_is_one_line_on_the_terminal_as_it_was(store: Path) -> None:
+    registry = store / "pressbox.json"
+    tables = json.loads(registry.read_text("utf-8"))
+    for row in tables["store"].values():
+        row["format"] = 99
+    registry.write_text(json.dumps(tables), encoding="utf-8")
+    terminal = Terminal("--store", str(store))
+    assert terminal.wait_for_end() == 1
+    terminal.assert_restored()
+    said = ESCAPES.sub(b"", terminal.everything.rpartition(b"\x1b[?1049l")[2]).decode()
+    assert said.startswith("pressbox: ")
+    assert said.endswith("needs a newer Pressbox: format 99, this program reads up to 1.\r\n")
+    assert registry.read_text("utf-8") == json.dumps(tables)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from store.errors import StoreError
-from store.library import Library
+from store.peeking import look_of
 from store.safe import safe_line
 from tui import config, samples, themes, tty
 from tui.desk import Desk
@@ -20,12 +21,16 @@ from tui.ending import Watchdog
 from tui.inks import INKS
 from tui.keymap import keyed
 from tui.main_screen import MainScreen
+from tui.options import default_store
 from tui.page import Page
 from tui.palette import VerbProvider
 from tui.trail import Trail
 from tui.typed_ahead import TypedAhead
 from tui.verbs import BY_ID, VERBS, Verb
 from tui.visiting import Visiting
+
+if TYPE_CHECKING:
+    from store.library import Library
 
 #: Most corrections that their page lists.
 LOG_LENGTH = 500
@@ -38,7 +43,11 @@ GARBAGE_WATCH = 1.0
 
 
 class PressboxApp(Visiting):
-    """The explorer over one library. ``paths`` are imported in the background as soon as the screen stands."""
+    """The explorer over one library, which ``opener`` opens when the screen stands.
+
+    ``look`` is the theme and the pane that it begins with, as ``look_of`` finds them; ``theme`` is for who has chosen
+    none. ``paths`` are imported in the background. An ``opener`` may raise StoreError.
+    """
 
     CSS_PATH = "pressbox.tcss"
     TITLE = "Pressbox"
@@ -47,28 +56,29 @@ class PressboxApp(Visiting):
 
     def __init__(
         self,
-        library: Library,
+        opener: Callable[[], Library],
         *,
         session: str = "default",
+        look: tuple[str, str] = ("", ""),
         paths: Iterable[str] = (),
         model: str = "",
         theme: str = "",
         verbs: Sequence[Verb] = VERBS,
     ) -> None:
-        super().__init__(library, paths, model)
+        super().__init__(opener, paths, model)
+        self.session_name = session
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
         #: Counts the style sheets there were: each theme makes one.
         self.look = 0
         self.typed_ahead = TypedAhead(self, super().on_event)
-        self.watchdog = Watchdog(self.leave, library.close)
+        self.watchdog = Watchdog(self.leave, self.close_library)
         #: The theme that the user chose; ``theme`` is the one that is shown.
         self.chosen_theme = self.theme
-        begun = library.session(session)
         # Before the style sheet is read: a change of theme reads it again.
-        self.wear(begun.theme if begun.theme in self.available_themes else theme)
-        self.desk: Desk = MainScreen(begun)
+        self.wear(look[0] if look[0] in self.available_themes else theme)
+        self.desk: Desk = MainScreen(look[1])
 
     def get_default_screen(self) -> Screen[Any]:
         return self.desk
@@ -118,8 +128,9 @@ class PressboxApp(Visiting):
 
     def leave(self) -> None:
         """Save where we are and end."""
-        self.desk.settle()
-        self.desk.save_session()
+        if self.is_open:
+            self.desk.settle()
+            self.desk.save_session()
         self.stop_work()
         self.exit(0)
 
@@ -236,13 +247,25 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     """Open the explorer and stay until the user leaves; returns the exit status. Raises StoreError, ConfigError."""
     settings = config.load()
     verbs = keyed(settings.keys, str(config.path()))
-    if settings.theme and settings.theme not in BUILTIN_THEMES:
+    theme = settings.theme or ""
+    if theme and theme not in BUILTIN_THEMES:
         raise config.ConfigError(f"{config.path()}: theme: there is no theme {settings.theme!r}")
-    with Library.open(store, wait=False) as library:
-        app = PressboxApp(library, session=session, paths=paths, model=model, theme=settings.theme or "", verbs=verbs)
+    folder = store or default_store()
+    look = look_of(folder, session)
+    opener = partial(_open, folder)
+    app = PressboxApp(opener, session=session, look=look, paths=paths, model=model, theme=theme, verbs=verbs)
+    try:
         with tty.kept():
             status = app.run()
-        app.watchdog.stop()
-        if app._exception is not None:
-            raise app._exception
+        if (trouble := app._exception or app.trouble) is not None:
+            raise trouble
         return status or 0
+    finally:
+        app.close_library()
+        app.watchdog.stop()
+
+
+def _open(store: Path) -> Library:
+    from store.library import Library
+
+    return Library.open(store, wait=False)

@@ -55,9 +55,10 @@ class Desk(Screen[None]):
     hints = query_one("#hints", HintLine)
     question = query_one("#question", Question)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(classes=f"at-{resuming.pane_of(session)}")
-        self.session = session
+    session: Session
+
+    def __init__(self, pane: str) -> None:
+        super().__init__(classes=f"at-{pane if pane in PANES else PANES[0]}")
         self.view: View | None = None
         self.mention: Mention | None = None
         self.quote: Quote | None = None
@@ -96,13 +97,16 @@ class Desk(Screen[None]):
         self.call_after_refresh(self.begin)  # the panes show at once, what is in them follows
 
     def begin(self) -> None:
-        """Fill the panes, at the latest when the first key is pressed; once."""
+        """Open the library and fill the panes, at the latest when the first key is pressed; once."""
         if self._begun or not self.is_attached:
             return
         self._begun = True
+        session = self.pressbox.open_library(self.pressbox.session_name)
+        if session is None:
+            return
         self.articles.empty, self.entities.empty, self.quotes.empty = NO_ARTICLES, "no names", "no quotes"
         self.text.welcome = welcome(self.pressbox.verbs)
-        self.restore(self.session)
+        self.restore(session)
         self.tell_problems()
         if self.pressbox.library.read_only:
             self.status.say(f"read-only: {self.pressbox.library.refusal}", "bad")

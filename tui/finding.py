@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from store.model import LABELS
-from store.selection import Selection, moment
-from store.timeline import span_of
 
 if TYPE_CHECKING:
     from store.entries import ArticleRow
@@ -99,6 +97,8 @@ def _test(field: str, value: str) -> Callable[[ArticleRow], bool] | None:
 def _published(value: str) -> Callable[[ArticleRow], bool] | None:
     if value.casefold() == "none":
         return lambda row: not row.published
+    from store.timeline import span_of
+
     span = span_of(value)
     if span is None:
         return None
@@ -113,6 +113,8 @@ def _published(value: str) -> Callable[[ArticleRow], bool] | None:
 
 def _moment(value: str) -> datetime | None:
     """The date or time that a field means; None if it cannot mean one."""
+    from store.selection import moment
+
     try:
         return moment(value)
     except ValueError:
@@ -127,6 +129,8 @@ def ask(library: Library, condition: Condition) -> set[str]:
     if field == "session":
         return library.corrected_in(value)
     if field == "since":
+        from store.selection import Selection
+
         return {row.id for row in Selection(since=_moment(value)).rows(library)}
     if field == "speaker":
         return library.speaking(value)

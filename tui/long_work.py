@@ -15,7 +15,6 @@ from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
-from store.library import Library
 from store.safe import safe
 from tui.crash_log import told
 from tui.desk import NO_ARTICLES, Desk
@@ -24,7 +23,9 @@ from tui.page import Page
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
+    from store.library import Library
     from store.rebuilding import Step
+    from store.sessions import Session
 
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
@@ -39,14 +40,18 @@ WRITER_WATCH = 2.0
 class LongWork(App[int]):
     """An app over one library. ``job`` is the long work that runs, in words; ``failures`` what the last import refused.
 
+    The library is opened when the screen stands, by ``open_library``; ``trouble`` is why that could not be done.
     ``paths`` are imported as soon as ``begin`` has found out what is on the disk.
     """
 
     desk: Desk
+    library: Library
 
-    def __init__(self, library: Library, paths: Iterable[str], model: str) -> None:
+    def __init__(self, opener: Callable[[], Library], paths: Iterable[str], model: str) -> None:
         super().__init__()
-        self.library = library
+        self._opener = opener
+        self.is_open = False
+        self.trouble: StoreError | None = None
         self.model = model
         self.job = ""
         #: Articles whose lists still lack what an everywhere-rule changed.
@@ -57,6 +62,22 @@ class LongWork(App[int]):
         self._importing = False
         self._catching_up = False
         self.collector = Collector()
+
+    def open_library(self, session: str) -> Session | None:
+        """Open the library and one of its sessions; if that cannot be done, the app ends."""
+        try:
+            self.library = self._opener()
+            self.is_open = True
+            return self.library.session(session)
+        except StoreError as error:
+            self.trouble = error
+            self.exit(1)
+            return None
+
+    def close_library(self) -> None:
+        """Close the library, if it was opened; may be called again."""
+        if self.is_open:
+            self.library.close()
 
     def begin(self) -> None:
         """Look for what has changed on the disk, then import what the command line named.
@@ -94,7 +115,8 @@ class LongWork(App[int]):
     def stop_work(self) -> None:
         """Let all of it end as soon as it can, keeping what is done."""
         self._cancelled = True
-        self.library.give_up()
+        if self.is_open:
+            self.library.give_up()
 
     def _tell(self, what: Callable[..., Any], *args: Any) -> None:
         """From another thread: have something done on the screen. Not waited for, since the screen may be gone."""

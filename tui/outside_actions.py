@@ -9,7 +9,6 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from store.safe import safe_line
-from store.storage import write_bytes
 from tui import outside
 from tui.desk import Desk
 from tui.telling import attributed
@@ -78,6 +77,8 @@ class OutsideActions(Desk):
 
     def action_screenshot(self) -> None:
         """Save the screen as it stands as a picture (SVG)."""
+        from store.storage import write_bytes
+
         picture = self.app.export_screenshot(title="Pressbox").encode("utf-8", "replace")
 
         def write(name: str) -> None:

@@ -13,11 +13,6 @@ SAVED = "saved:"
 PANES = ("articles", "text", "entities", "quotes")
 
 
-def pane_of(session: Session) -> str:
-    """The pane that has the focus in a session."""
-    return session.pane if session.pane in PANES else "articles"
-
-
 def restore(desk: Desk, session: Session) -> None:
     """Put everything back to where a session left it."""
     desk.session = session
@@ -33,7 +28,7 @@ def restore(desk: Desk, session: Session) -> None:
     desk.entities.set_filter(kept.get("entities", ""))
     desk.quotes.set_filter(kept.get("quotes", ""))
     desk.set_class(session.zoomed, "-zoomed")
-    desk.go_to(pane_of(session))
+    desk.go_to(session.pane if session.pane in PANES else PANES[0])
     desk.show_place()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from store.corrections import Correction
 from store.errors import NoEffectError, NotSavedError, StoreError, reason
-from store.storage import sync_folder
 from tui.desk import Desk
 
 #: The file that is offered for what cannot be saved in the store.
@@ -79,6 +78,7 @@ class Unsaved(Desk):
 def append_lines(path: Path, corrections: tuple[Correction, ...]) -> None:
     """Add corrections to a file of JSON Lines as ``pressbox correct`` reads it, durably; raises ``OSError``."""
     from store.exchange.lines import line
+    from store.storage import sync_folder
 
     with path.open("ab") as file:
         for correction in corrections:
