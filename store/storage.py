@@ -71,8 +71,8 @@ def _rows(rows: Mapping[Any, Any]) -> str:
     return "{\n" + ",\n".join(f"{_json(str(key))}: {_json(row)}" for key, row in rows.items()) + "\n}"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+#: One for all: ``json.dumps`` makes one for every value.
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def read_bytes(path: Path) -> bytes | None:
