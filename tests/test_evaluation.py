@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,11 @@ from store.export import record_of
 from store.library import Library
 from store.measures import Agreement, b_cubed, matched, same_name, trimmed_name, trimmed_quote
 from store.model import Speaker
+from tests.edited import library
 from tests.hostile_records import spoil
-from tests.newsroom import MATCH, OTHER, extraction, reading
 from tests.test_cli import Pressbox, jsonl, pressbox
 
-__all__ = ["pressbox"]
+__all__ = ["library", "pressbox"]
 
 Record = dict[str, Any]
 
@@ -186,14 +185,6 @@ def test_each_stretch_is_matched_once_the_best_first() -> None:
     assert matched([(0, 10), (0, 9)], [(0, 9), (0, 10)], 0.8) == [(0, 1), (1, 0)]
     assert matched([(0, 10)], [(0, 8), (0, 7)], 0.8) == [(0, 0)]
     assert matched([(0, 10)], [(0, 7), (10, 20)], 0.8) == []
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "s") as opened:
-        for n, text in enumerate((MATCH, OTHER)):
-            opened.put(reading(text, key=f"/{n}.txt"), extraction(text))
-        yield opened
 
 
 def correct_one(library: Library) -> None:

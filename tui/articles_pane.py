@@ -67,8 +67,10 @@ class ArticlesPane(ListPane["ArticleRow"]):
             self.shown = [index for index in self.shown if index != at]
             self.select_article(key)
             self._settle()
+            self.refresh()
+        else:
+            self.refresh_line(bisect_left(self.shown, at))
         self._sum_up()
-        self.refresh()
 
     def has(self, key: str | None) -> bool:
         """Whether an article is in the list, be it shown or not."""
