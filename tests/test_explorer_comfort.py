@@ -217,3 +217,38 @@ def test_the_terminal_is_named_after_the_article(newsroom: Path) -> None:
     terminal.press("q")
     assert terminal.wait_for_end() == 0
     assert b"\x1b[23;2t" in terminal.everything
+
+
+@pytest.mark.parametrize("keys", [("E", "j"), ("Z",)])
+async def test_no_file_is_written_over_unasked(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = tmp_path / "kept"
+    kept.write_text("mine", encoding="utf-8")
+    async with explorer(store) as app:
+        await app.press("1", *keys, "ctrl+u")
+        await app.type("kept")
+        await app.press("enter", "n")
+        await app.quiet()
+        assert kept.read_text("utf-8") == "mine"
+        await app.press(*keys, "ctrl+u")
+        await app.type("kept")
+        await app.press("enter")
+        assert "kept is there already:" in app.screen
+        await app.press("y")
+        await app.quiet()
+        assert app.status == "saved: kept"
+        assert kept.read_text("utf-8") != "mine"
+
+
+async def test_a_list_at_its_end_is_full_again_after_a_question_with_choices(store: Path) -> None:
+    async with explorer(store, size=(80, 24)) as app:
+        await app.press("2", "T")
+        before = app.screen
+        await app.press("escape")
+        await app.press("1", "G")
+        full = [line[:31] for line in app.screen.splitlines()[1:4]]
+        await app.press("T", "escape")
+        assert [line[:31] for line in app.screen.splitlines()[1:4]] == full
+        assert before != app.screen

@@ -167,3 +167,38 @@ async def test_the_filters_page_shows_hostile_words_as_text(newsroom: Path) -> N
 def test_the_readme_names_every_field() -> None:
     said = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     assert [name for name in FIELDS if f"`{name}:`" not in said] == []
+
+
+async def test_the_article_that_is_open_is_one_of_those_that_the_filter_gives(store: Path) -> None:
+    async with explorer(store) as app:
+        rows = app.app.library.rows()
+        titles = {row.id: row.title for row in rows}
+        wanted = rows[2]
+        await app.press("f")
+        await app.type(wanted.title.split()[-1].lower())
+        assert app.desk.view is not None
+        assert app.desk.view.article.id == rows[0].id  # while it is typed nothing else is opened
+        await app.press("enter")
+        current = app.desk.articles.current
+        assert current is not None
+        assert titles[app.desk.view.article.id] == titles[current.id]
+        await app.press("f", "ctrl+u", "enter")
+        current = app.desk.articles.current
+        assert current is not None
+        assert current.id == app.desk.view.article.id
+
+
+async def test_a_filter_of_the_index_keeps_the_cursor_near_and_opens_what_it_is_on(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("1", "f")
+        await app.type("speaker:milner")
+        await app.quiet()
+        await app.press("enter")
+        await app.quiet()
+        current = app.desk.articles.current
+        assert current is not None
+        assert app.desk.view is not None
+        assert current.id == app.desk.view.article.id
+        assert app.desk.articles.shows(current.id)
+        await app.press("exclamation_mark")
+        assert [row.reviewed for row in app.app.library.rows() if row.id == current.id] == [True]

@@ -26,6 +26,11 @@ TYPED = (
     "2]]\rj\r]x",
     "jVq]x",
     "2;a]x",
+    "2]Jx",
+    "2J]]]",
+    "1===",
+    "2]J]rg",
+    "1/impossible\r2]x",
 )
 
 

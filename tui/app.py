@@ -72,7 +72,7 @@ class PressboxApp(Visiting):
         self.trail = Trail()
         #: Counts the style sheets there were: each theme makes one.
         self.look = 0
-        self.typed_ahead = TypedAhead(self, super().on_event)
+        self.typed_ahead = TypedAhead(self, self._deal_with)
         self.watchdog = Watchdog(self.leave, self.close_library)
         #: The theme that the user chose; ``theme`` is the one that is shown.
         self.chosen_theme = self.theme
@@ -100,6 +100,11 @@ class PressboxApp(Visiting):
             await self.typed_ahead.take(event)
         else:
             await super().on_event(event)
+
+    async def _deal_with(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and self.desk.last_pane != "articles":
+            self.desk.settle()  # the key is about the article that the one before it has gone on to
+        await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
         self.look += 1

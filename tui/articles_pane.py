@@ -76,12 +76,16 @@ class ArticlesPane(ListPane["ArticleRow"]):
         """Whether an article is in the list, be it shown or not."""
         return key in self._places
 
+    def shows(self, key: str) -> bool:
+        """Whether an article is among those that are shown."""
+        index = self._places.get(key, -1)
+        at = bisect_left(self.shown, index)
+        return index >= 0 and at < len(self.shown) and self.shown[at] == index
+
     def select_article(self, key: str | None) -> None:
         """Put the cursor on an article, without a message, if it is shown."""
-        index = self._places.get(key or "", -1)
-        at = bisect_left(self.shown, index)
-        if index >= 0 and at < len(self.shown) and self.shown[at] == index:
-            self._place(at)
+        if key is not None and self.shows(key):
+            self._place(bisect_left(self.shown, self._places[key]))
 
     def _sum_up(self) -> None:
         self.summary = f"{len(self.rows)}  ✓{self._reviewed}" if self.rows else ""
@@ -120,11 +124,7 @@ class ArticlesPane(ListPane["ArticleRow"]):
     def answer(self, answers: dict[Condition, set[str]]) -> None:
         """The index has answered: the ids of the articles that satisfy conditions."""
         self._answers = {one: ids for one, ids in {**self._answers, **answers}.items() if one in self.filter.asked}
-        current = self.current
-        self._apply_filter()
-        self.select_article(current.id if current else None)
-        self._settle()
-        self.refresh()
+        self.filter_again()
 
     def ask_again(self) -> None:
         """Articles have changed: what the index said of them may no longer hold."""

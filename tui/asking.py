@@ -125,7 +125,7 @@ class KeyAnswer(Drawn, can_focus=True):
         rows = self._rows()
         segments = []
         for key, meaning in rows[y] if y < len(rows) else []:
-            segments += [Segment(key, key_style), Segment(f" {meaning}   ", self.style_of())]
+            segments += [Segment(key, key_style), Segment(f" {meaning}  ", self.style_of())]
         return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
 
     def _rows(self, width: int | None = None) -> list[list[tuple[str, str]]]:
@@ -134,7 +134,7 @@ class KeyAnswer(Drawn, can_focus=True):
         rows: list[list[tuple[str, str]]] = [[]]
         used = 0
         for key, meaning in ((key, meaning) for key, meaning in self.keys.items() if meaning):
-            cells = len(key) + len(meaning) + 4
+            cells = len(key) + len(meaning) + 3
             if used + cells > room and rows[-1]:
                 rows.append([])
                 used = 0
@@ -148,7 +148,7 @@ class KeyAnswer(Drawn, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         rows, end = self._rows(), 0
         for key, meaning in rows[event.y] if event.y < len(rows) else []:
-            end += len(key) + len(meaning) + 4
+            end += len(key) + len(meaning) + 3
             if event.x < end:
                 self.screen.query_one(Question).answered(key)
                 return

@@ -39,7 +39,7 @@ class FindActions(Moving, Desk):
         before = pane.words
         self.question.ask(
             f"Filter {pane.title.lower()}:",
-            lambda words: self._set_filter(pane, words),
+            lambda words: self._filtered(pane, words),
             value=before,
             changed=lambda words: self._try_filter(pane, words),
             cancelled=lambda: self._set_filter(pane, before),
@@ -48,7 +48,17 @@ class FindActions(Moving, Desk):
 
     def filter_articles(self, words: str) -> None:
         """Show only the articles that a filter gives."""
-        self._set_filter(self.articles, words)
+        self._filtered(self.articles, words)
+
+    def _filtered(self, pane: ListPane[Any], words: str) -> None:
+        """A filter is chosen, no longer tried."""
+        self._set_filter(pane, words)
+        self._meet_filter()
+
+    def _meet_filter(self) -> None:
+        """Open the article that the cursor of the list is on, if the open one is not among those that are shown."""
+        if self.view is not None and not self.articles.shows(self.view.article.id):
+            self.preview()
 
     def _try_filter(self, pane: ListPane[Any], words: str) -> list[Choice] | None:
         """Show what a filter gives while it is typed; the articles' fields are offered when one may be meant."""
@@ -57,10 +67,10 @@ class FindActions(Moving, Desk):
 
     def _set_filter(self, pane: ListPane[Any], words: str) -> None:
         pane.set_filter(words)
-        if pane is self.articles and self.articles.filter.fault:
-            self.status.say(self.articles.filter.fault, "bad")
-        elif pane is self.articles:
-            self.status.say("")
+        if pane is self.articles:
+            self.articles.select_article(self.view.article.id if self.view else None)
+            fault = self.articles.filter.fault
+            self.status.say(fault, "bad" if fault else "")
         self.show_place()
         self.remember()
 
@@ -110,6 +120,9 @@ class FindActions(Moving, Desk):
             self.status.say(fault, "bad")
         else:
             self.articles.answer(answers)
+            self.articles.select_article(self.view.article.id if self.view else None)
+            if not self.question.open:
+                self._meet_filter()
             self.show_place()
 
     def action_filters(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tui.asking import Choice
 from tui.desk import Desk
+from tui.files import ask_file
 
 #: Most paths offered while one is typed.
 _OFFERED = 50
@@ -56,7 +57,7 @@ class LibraryActions(Desk):
             "b": ("brat", "brat.zip"),
             "w": ("jsonld", "pressbox.jsonld"),
         }[key]
-        self.question.ask("Write to:", lambda path: self.pressbox.start_export(kind, path), value=name)
+        ask_file(self.question, "Write to:", name, lambda file: self.pressbox.start_export(kind, file))
 
     def action_failures(self) -> None:
         self.pressbox.open_failures()

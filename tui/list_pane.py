@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -90,11 +91,14 @@ class ListPane(Pane, Generic[Row]):
 
     def set_filter(self, words: str) -> None:
         """Show only rows that hold all of the words (case doesn't matter); "" shows all."""
-        current = self.current
         self.words = words
+        self.filter_again()
+
+    def filter_again(self) -> None:
+        """Apply the filter; the cursor stays on its row, or goes to the next one that is shown."""
+        row = self.shown[self.cursor] if self.cursor < len(self.shown) else 0
         self._apply_filter()
-        if current is not None:
-            self.select(lambda row: row is current)
+        self.cursor = bisect_left(self.shown, row)
         self._settle()
         self.refresh()
 
@@ -140,6 +144,7 @@ class ListPane(Pane, Generic[Row]):
 
     def on_resize(self) -> None:
         self._settle()
+        self.refresh()
 
     def _skip(self, step: int) -> None:
         """Step off rows that the cursor may not stand on, in a direction, then the other way."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -269,11 +268,10 @@ class LongWork(App[int]):
     def lists_changed(self) -> None:
         """What is across articles may have other answers now."""
 
-    def start_export(self, form: str, path: str) -> None:
+    def start_export(self, form: str, target: Path) -> None:
         """Write the results to a file in the background."""
-        if path.strip():
-            self._report("exporting…")
-            self._export(form, Path(os.path.expanduser(path.strip())))
+        self._report("exporting…")
+        self._export(form, target)
 
     @work(thread=True, group="export", exit_on_error=False)
     def _export(self, form: str, target: Path) -> None:

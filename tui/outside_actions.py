@@ -11,6 +11,7 @@ from textual.app import SuspendNotSupported
 from store.safe import safe_line
 from tui import outside
 from tui.desk import Desk
+from tui.files import ask_file
 from tui.telling import attributed
 
 #: Where quotes and pictures go unless the user says otherwise.
@@ -71,7 +72,8 @@ class OutsideActions(Desk):
     def _appended(self, words: str) -> Callable[[str], None]:
         def append(name: str) -> None:
             if name.strip():
-                self._write(name, lambda file: _append(file, words))
+                file = Path(os.path.expanduser(name.strip()))
+                self._write(file, lambda: _append(file, words))
 
         return append
 
@@ -81,20 +83,18 @@ class OutsideActions(Desk):
 
         picture = self.app.export_screenshot(title="Pressbox").encode("utf-8", "replace")
 
-        def write(name: str) -> None:
-            if name.strip():
-                self._write(name, lambda file: write_bytes(file.parent.resolve() / file.name, picture))
+        def write(file: Path) -> None:
+            self._write(file, lambda: write_bytes(file.parent.resolve() / file.name, picture))
 
-        self.question.ask("Write the picture to:", write, value=PICTURE_FILE)
+        ask_file(self.question, "Write the picture to:", PICTURE_FILE, write)
 
-    def _write(self, name: str, write: Callable[[Path], object]) -> None:
+    def _write(self, file: Path, write: Callable[[], object]) -> None:
         """Write a file that the user named; says how it went."""
         try:
-            file = Path(os.path.expanduser(name.strip()))
-            write(file)
+            write()
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            self.status.say(f"not saved: {safe_line(name)}: {why}", "bad")
+            self.status.say(f"not saved: {safe_line(str(file))}: {why}", "bad")
         else:
             self.status.say(f"saved: {file}", "good")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -84,10 +85,14 @@ class Pane(Drawn, can_focus=True):
         name = "pane--heading-focus" if self.has_focus else "pane--heading"
         style = self.style_of(name)
         marker = "▸" if self.has_focus else " "
+        note = f"  {safe_line(self.heading_note)}"
+        room = width - cell_len(f"{marker}{self.number} {self.title}")
+        if cell_len(note) > room > 0:
+            note = set_cell_size(note, room - 1) + "…"
         segments = [
             Segment(f"{marker}{self.number} ", style),
             Segment(self.title, style),
-            Segment(f"  {safe_line(self.heading_note)}", style + Style(bold=False)),
+            Segment(note, style + Style(bold=False)),
         ]
         return Strip(segments).adjust_cell_length(width, style)
 

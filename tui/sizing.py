@@ -28,7 +28,8 @@ class Sizing(Desk):
         if not self._beside():
             self.status.say("panes have widths of their own on a screen of 110 columns and more, when none is zoomed")
             return
-        left, right = self.articles.size.width, self.entities.size.width
+        # A key before this one may have given widths that are not on the screen yet.
+        left, right = self._fitting() or (self.articles.size.width, self.entities.size.width)
         if self.last_pane == "articles":
             left += by
         elif self.last_pane == "text":
@@ -46,12 +47,14 @@ class Sizing(Desk):
 
     def fit_sides(self) -> None:
         """Let the columns have the widths that the user gave them, as far as the screen has the room."""
-        panes = self.query_one("#panes")
-        if self.sides is not None and self._beside() and sum(self.sides) + LEAST + 2 <= self.size.width:
-            left, right = self.sides
-            panes.styles.grid_columns = f"{left} 1fr {right}"
-        else:
-            panes.styles.grid_columns = None
+        panes, sides = self.query_one("#panes"), self._fitting()
+        panes.styles.grid_columns = "{} 1fr {}".format(*sides) if sides else None
+
+    def _fitting(self) -> tuple[int, int] | None:
+        """The widths that the user gave the columns, if they have room on the screen."""
+        if self.sides is None or not self._beside() or sum(self.sides) + LEAST + 2 > self.size.width:
+            return None
+        return self.sides
 
     # by the mouse
 
