@@ -202,3 +202,22 @@ async def test_a_filter_of_the_index_keeps_the_cursor_near_and_opens_what_it_is_
         assert app.desk.articles.shows(current.id)
         await app.press("exclamation_mark")
         assert [row.reviewed for row in app.app.library.rows() if row.id == current.id] == [True]
+
+
+async def test_a_correction_that_the_filter_minds_leaves_the_article_open(store: Path) -> None:
+    async with explorer(store) as app:
+        await app.press("1", "f")
+        await app.type("person:klopp")
+        await app.quiet()
+        await app.press("enter", "3")
+        await app.quiet()
+        assert app.desk.view is not None
+        key = app.desk.view.article.id
+        app.desk.entities.select_entity("jurgen-klopp")
+        app.desk.follow_entity()
+        await app.press("x")
+        await app.quiet()
+        assert app.status.startswith("saved: ")
+        assert not app.desk.articles.shows(key)
+        assert app.desk.articles.shown
+        assert app.desk.view.article.id == key

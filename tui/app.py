@@ -71,7 +71,7 @@ class PressboxApp(Visiting):
         self.verbs = verbs
         self.trail = Trail()
         #: Counts the style sheets there were: each theme makes one.
-        self.look = 0
+        self.style_sheets = 0
         self.typed_ahead = TypedAhead(self, self._deal_with)
         self.watchdog = Watchdog(self.leave, self.close_library)
         #: The theme that the user chose; ``theme`` is the one that is shown.
@@ -107,7 +107,7 @@ class PressboxApp(Visiting):
         await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
-        self.look += 1
+        self.style_sheets += 1
         super().refresh_css(animate)
 
     def wear(self, name: str) -> None:
@@ -117,6 +117,11 @@ class PressboxApp(Visiting):
         chosen = self.available_themes[self.chosen_theme]
         # Without a terminal there is nothing that lacks colours.
         self.theme = chosen.name if self.is_headless else themes.shown(chosen, self.console.color_system)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What fails after the first failure is its consequence: the app is ending already."""
+        if self._exception is None:
+            super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
         """Textual would print a traceback here; ``run`` hands the error to the command line, which logs it."""
@@ -260,8 +265,8 @@ def run(store: Path | None, session: str, paths: list[str], model: str) -> int:
     opener = partial(_open, folder)
     app = PressboxApp(opener, session=session, look=look, paths=paths, model=model, theme=theme, verbs=verbs)
     try:
-        with tty.kept():
-            status = app.run()
+        tty.give_size()
+        status = app.run()
         if (trouble := app._exception or app.trouble) is not None:
             raise trouble
         return status or 0

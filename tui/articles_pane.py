@@ -107,6 +107,11 @@ class ArticlesPane(ListPane["ArticleRow"]):
                 found = [at for at in found if self._passes(self.rows[at])]
         self.shown = found
 
+    @property
+    def waits(self) -> bool:
+        """Whether the index has yet to say what the filter gives."""
+        return any(condition not in self._answers for condition in self.filter.asked)
+
     def _wanted_words(self) -> tuple[str, ...]:
         """The words of the filter; with any, the texts in which they are looked for are there."""
         if self.filter.words and len(self._texts) != len(self.rows):

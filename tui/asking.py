@@ -211,7 +211,6 @@ class Question(Vertical):
         """
         self._open(title, done, cancelled)
         self._changed, self._suggests = changed, suggests
-        self._status.make_way(False)
         box = self.query_one(QuestionInput)
         box.display, self.query_one(KeyAnswer).display = True, False
         with box.prevent(Input.Changed):

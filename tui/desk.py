@@ -58,7 +58,7 @@ class Desk(Screen[None]):
     session: Session
 
     def __init__(self, pane: str) -> None:
-        super().__init__(classes=f"at-{pane if pane in PANES else PANES[0]}")
+        super().__init__(classes=f"at-{resuming.known_pane(pane)}")
         self.view: View | None = None
         self.mention: Mention | None = None
         self.quote: Quote | None = None

@@ -20,7 +20,7 @@ class Drawn(Widget):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._drawn_styles: dict[tuple[str, ...], Style] = {}
-        self._look = -1
+        self._style_sheet = -1
 
     @property
     def pressbox(self) -> PressboxApp:
@@ -56,8 +56,8 @@ class Drawn(Widget):
 
     def notify_style_update(self) -> None:
         # Textual says so whenever the focus moves, too.
-        if self._look != self.pressbox.look:
-            self._look = self.pressbox.look
+        if self._style_sheet != self.pressbox.style_sheets:
+            self._style_sheet = self.pressbox.style_sheets
             self.restyled()
         super().notify_style_update()
 

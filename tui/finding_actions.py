@@ -22,6 +22,9 @@ from tui.text_search import ask_search
 class FindActions(Moving, Desk):
     """Actions of the main screen that find."""
 
+    #: Whether a filter was chosen that the index has not answered yet.
+    _to_meet = False
+
     def moved_pane(self) -> Pane:
         return self.query_one(f"#{self.last_pane}", Pane)
 
@@ -53,12 +56,18 @@ class FindActions(Moving, Desk):
     def _filtered(self, pane: ListPane[Any], words: str) -> None:
         """A filter is chosen, no longer tried."""
         self._set_filter(pane, words)
-        self._meet_filter()
+        if pane is self.articles:
+            self._to_meet = self.articles.waits
+            self._meet_filter()
 
     def _meet_filter(self) -> None:
         """Open the article that the cursor of the list is on, if the open one is not among those that are shown."""
         if self.view is not None and not self.articles.shows(self.view.article.id):
             self.preview()
+
+    def _follow_open(self) -> None:
+        """Put the cursor of the list on the article that is open, if that is shown."""
+        self.articles.select_article(self.view.article.id if self.view else None)
 
     def _try_filter(self, pane: ListPane[Any], words: str) -> list[Choice] | None:
         """Show what a filter gives while it is typed; the articles' fields are offered when one may be meant."""
@@ -68,7 +77,7 @@ class FindActions(Moving, Desk):
     def _set_filter(self, pane: ListPane[Any], words: str) -> None:
         pane.set_filter(words)
         if pane is self.articles:
-            self.articles.select_article(self.view.article.id if self.view else None)
+            self._follow_open()
             fault = self.articles.filter.fault
             self.status.say(fault, "bad" if fault else "")
         self.show_place()
@@ -120,8 +129,9 @@ class FindActions(Moving, Desk):
             self.status.say(fault, "bad")
         else:
             self.articles.answer(answers)
-            self.articles.select_article(self.view.article.id if self.view else None)
-            if not self.question.open:
+            self._follow_open()
+            if self._to_meet:
+                self._to_meet = False
                 self._meet_filter()
             self.show_place()
 

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from store.safe import safe_line
 from tui import outside
 from tui.desk import Desk
-from tui.files import ask_file
+from tui.files import ask_file, file_of
 from tui.telling import attributed
 
 #: Where quotes and pictures go unless the user says otherwise.
@@ -71,8 +71,7 @@ class OutsideActions(Desk):
 
     def _appended(self, words: str) -> Callable[[str], None]:
         def append(name: str) -> None:
-            if name.strip():
-                file = Path(os.path.expanduser(name.strip()))
+            if (file := file_of(name)) is not None:
                 self._write(file, lambda: _append(file, words))
 
         return append

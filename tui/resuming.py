@@ -13,6 +13,11 @@ SAVED = "saved:"
 PANES = ("articles", "text", "entities", "quotes")
 
 
+def known_pane(name: str) -> str:
+    """The pane of this name, the first one if there is none."""
+    return name if name in PANES else PANES[0]
+
+
 def restore(desk: Desk, session: Session) -> None:
     """Put everything back to where a session left it."""
     desk.session = session
@@ -28,7 +33,7 @@ def restore(desk: Desk, session: Session) -> None:
     desk.entities.set_filter(kept.get("entities", ""))
     desk.quotes.set_filter(kept.get("quotes", ""))
     desk.set_class(session.zoomed, "-zoomed")
-    desk.go_to(session.pane if session.pane in PANES else PANES[0])
+    desk.go_to(known_pane(session.pane))
     desk.show_place()
 
 

@@ -1,4 +1,4 @@
-"""The terminal that the explorer is shown on: a size if it has none, a new beginning after a stop, all given back."""
+"""The terminal that the explorer is shown on: a size if it has none, and a new beginning after a stop."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import signal
 import struct
 import sys
 import termios
-from collections.abc import Iterator
 from functools import partial
 from types import FrameType
 
@@ -19,27 +18,15 @@ from textual.app import App
 CLASSIC = (80, 24)
 
 
-@contextlib.contextmanager
-def kept() -> Iterator[None]:
-    """While it is entered a full-screen program may run; afterwards the terminal's settings are what they were."""
+def give_size() -> None:
+    """Give the terminal that keys come from a size, if it has none."""
     stream = sys.__stdin__
     if stream is None or not stream.isatty():
-        yield
         return
-    before = termios.tcgetattr(stream)
-    _give_size(stream.fileno())
-    try:
-        yield
-    finally:
-        with contextlib.suppress(termios.error):  # it is gone
-            termios.tcsetattr(stream, termios.TCSADRAIN, before)
-
-
-def _give_size(terminal: int) -> None:
-    lines, columns, *_ = struct.unpack("HHHH", fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8)))
-    if not lines or not columns:
-        with contextlib.suppress(OSError):
-            fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", CLASSIC[1], CLASSIC[0], 0, 0))
+    with contextlib.suppress(OSError):
+        lines, columns, *_ = struct.unpack("HHHH", fcntl.ioctl(stream, termios.TIOCGWINSZ, bytes(8)))
+        if not lines or not columns:
+            fcntl.ioctl(stream, termios.TIOCSWINSZ, struct.pack("HHHH", CLASSIC[1], CLASSIC[0], 0, 0))
 
 
 def begin_again(app: App[int]) -> None:

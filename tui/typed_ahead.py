@@ -61,18 +61,21 @@ class TypedAhead:
 
     def _again(self, there: DOMNode, number: int) -> None:
         """The key has done something; follow the message that this may have sent, such as that a line is finished."""
-        if number == self._number and self._timer is not None:
+        if self._waits_for(number):
             self._climb(there, self._elsewhere, there, number)
 
     def _elsewhere(self, there: DOMNode, number: int) -> None:
         """Where keys go to now, such as a page that was opened, must have settled before the next one comes."""
         if self._there is there:
             self._done(number)
-        elif number == self._number and self._timer is not None:
+        else:
             self._again(self._there, number)
 
+    def _waits_for(self, number: int) -> bool:
+        return number == self._number and self._timer is not None
+
     def _done(self, number: int) -> None:
-        if number == self._number and self._timer is not None:
+        if self._waits_for(number) and self._timer is not None:
             self._timer.cancel()
             self._timer = None
             if self._held:

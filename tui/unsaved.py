@@ -8,6 +8,7 @@ from pathlib import Path
 from store.corrections import Correction
 from store.errors import NoEffectError, NotSavedError, StoreError, reason
 from tui.desk import Desk
+from tui.files import file_of
 
 #: The file that is offered for what cannot be saved in the store.
 _FILE = "pressbox-unsaved.jsonl"
@@ -63,9 +64,9 @@ class Unsaved(Desk):
         return f", {refused} of them without effect by now" if refused else ""
 
     def _save_in(self, name: str) -> None:
-        if not name.strip():
+        path = file_of(name)
+        if path is None:
             return
-        path = Path(os.path.expanduser(name.strip()))
         try:
             append_lines(path, self.unsaved)
         except (OSError, ValueError) as error:
