@@ -12,7 +12,7 @@ from store.library import Library
 from tests.explorer import Explorer, explorer
 from tests.ferry import FERRY
 from tests.terminal import Terminal, mouse
-from tui.asking import Choices, KeyAnswer
+from tui.asking import Choices
 from tui.entity_page import EntityPage
 from tui.help_page import HelpPage
 from tui.lines import HintLine
@@ -107,13 +107,8 @@ async def test_questions_are_answered_by_clicks(ferry: Path) -> None:
         await app.press("2")
         app.go_to("Oslo")
         await app.press("r")
-        answer = app.desk.query_one(KeyAnswer)
-        row = next(y for y, line in enumerate(answer._rows()) if ("o", "ORG") in line)
-        x = sum(
-            len(key) + len(meaning) + 4
-            for key, meaning in answer._rows()[row][: answer._rows()[row].index(("o", "ORG"))]
-        )
-        await app.pilot.click(answer, offset=(x, row))
+        x, y = place(app, "  o ORG")
+        await app.pilot.click(offset=(x + 2, y))
         await app.pilot.pause()
         assert app.desk.mention is not None
         assert app.desk.mention.label == "ORG"

@@ -16,6 +16,7 @@ from store.errors import StoreError
 from store.peeking import look_of
 from store.safe import safe_line
 from tui import config, samples, themes, tty
+from tui.asking_screen import AskingScreen
 from tui.desk import Desk
 from tui.ending import Watchdog
 from tui.inks import INKS
@@ -102,8 +103,14 @@ class PressboxApp(Visiting):
             await super().on_event(event)
 
     async def _deal_with(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and self.desk.last_pane != "articles":
-            self.desk.settle()  # the key is about the article that the one before it has gone on to
+        if isinstance(event, events.Key):
+            screen = self.screen
+            if isinstance(screen, AskingScreen) and screen.is_mounted and screen.question.wants_key:
+                if not await self._check_bindings(event.key, priority=True):
+                    screen.question.take_key(event)
+                return
+            if self.desk.last_pane != "articles":
+                self.desk.settle()  # the key is about the article that the one before it has gone on to
         await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -143,6 +150,12 @@ class PressboxApp(Visiting):
             self.desk.save_session()
         self.stop_work()
         self.exit(0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is open, Textual's ctrl+p is the question's."""
+        screen = self.screen
+        asks = isinstance(screen, AskingScreen) and screen.is_mounted and screen.question.open
+        return not (action == "command_palette" and asks)
 
     async def action_quit(self) -> None:
         """Textual's own ctrl+q."""

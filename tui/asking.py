@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -21,6 +21,7 @@ from textual.widgets import Input, Static
 
 from store.safe import safe_line
 from tui.drawn import Drawn
+from tui.key_question import KeyQuestion
 
 if TYPE_CHECKING:
     from tui.lines import StatusLine
@@ -113,56 +114,6 @@ class QuestionInput(Input):
         self.screen.query_one(Question).complete()
 
 
-class KeyAnswer(Drawn, can_focus=True):
-    """Waits for one key of a few and shows what each means."""
-
-    def __init__(self) -> None:
-        super().__init__(id="key-answer")
-        self.keys: dict[str, str] = {}
-
-    def render_line(self, y: int) -> Strip:
-        key_style = self.style_of("keys--key")
-        rows = self._rows()
-        segments = []
-        for key, meaning in rows[y] if y < len(rows) else []:
-            segments += [Segment(key, key_style), Segment(f" {meaning}  ", self.style_of())]
-        return Strip(segments).adjust_cell_length(self.size.width, self.style_of())
-
-    def _rows(self, width: int | None = None) -> list[list[tuple[str, str]]]:
-        """The answers laid out in rows that fit the width."""
-        room = width or self.size.width
-        rows: list[list[tuple[str, str]]] = [[]]
-        used = 0
-        for key, meaning in ((key, meaning) for key, meaning in self.keys.items() if meaning):
-            cells = len(key) + len(meaning) + 3
-            if used + cells > room and rows[-1]:
-                rows.append([])
-                used = 0
-            rows[-1].append((key, meaning))
-            used += cells
-        return rows
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._rows(width))
-
-    def on_click(self, event: events.Click) -> None:
-        rows, end = self._rows(), 0
-        for key, meaning in rows[event.y] if event.y < len(rows) else []:
-            end += len(key) + len(meaning) + 3
-            if event.x < end:
-                self.screen.query_one(Question).answered(key)
-                return
-
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        question = self.screen.query_one(Question)
-        if event.key in ("escape", "ctrl+g"):
-            question.cancel()
-        elif event.character in self.keys:
-            question.answered(event.character)
-
-
 class Question(Vertical):
     """The line at the bottom. One question at a time; the focus goes back to where it came from."""
 
@@ -179,6 +130,7 @@ class Question(Vertical):
         self._done: Callable[[Any], None] | None = None
         self._changed: Callable[[str], Sequence[Choice] | None] | None = None
         self._cancelled: Callable[[], None] | None = None
+        self._keys: Mapping[str, str] | None = None
         self._suggests = False
         self._from: Widget | None = None
 
@@ -187,7 +139,6 @@ class Question(Vertical):
         with Horizontal(id="question-line"):
             yield Static("", id="question-title", markup=False)
             yield QuestionInput(id="question-input", compact=True, select_on_focus=False)
-            yield KeyAnswer()
 
     @property
     def open(self) -> bool:
@@ -209,10 +160,15 @@ class Question(Vertical):
         ``done`` gets the chosen value, or the typed words where there are no choices. If it ``suggests``, choices only
         complete what is typed.
         """
-        self._open(title, done, cancelled)
+        self._done, self._cancelled = done, cancelled
         self._changed, self._suggests = changed, suggests
+        focused = self.screen.focused
+        # A question that follows from an answer goes back to where the first one came from.
+        if focused is not None and self not in focused.ancestors:
+            self._from = focused
+        self.query_one("#question-title", Static).update(Content(safe_line(title) + " "))
+        self.display = True
         box = self.query_one(QuestionInput)
-        box.display, self.query_one(KeyAnswer).display = True, False
         with box.prevent(Input.Changed):
             box.value = value
         box.select_all()  # typing replaces what stands there
@@ -223,31 +179,29 @@ class Question(Vertical):
     def ask_key(
         self,
         title: str,
-        keys: dict[str, str],
+        keys: Mapping[str, str],
         done: Callable[[str], None],
         cancelled: Callable[[], None] | None = None,
     ) -> None:
-        """Ask for one of a few keys; those without a meaning are not shown."""
-        self._open(title, done, cancelled)
-        self._changed = None
-        answer = self.query_one(KeyAnswer)
-        answer.keys = keys
-        self.query_one(QuestionInput).display, answer.display = False, True
-        self.query_one(Choices).show(())
-        answer.refresh(layout=True)
-        # A question without choices is one line on most screens: in the place of another, so that no pane is moved.
-        self._status.make_way(True)
-        answer.focus()
+        """Ask for one of a few keys, in the status line's place; those without a meaning are not shown.
+
+        No pane moves and the focus stays: the answer is on the screen a frame sooner, and the text's cursor is seen.
+        """
+        self._done, self._cancelled, self._keys = done, cancelled, keys
+        self._status.ask(KeyQuestion(title, keys))
         self.post_message(self.Opened(KEY_KEYS))
 
-    def _open(self, title: str, done: Callable[[Any], None], cancelled: Callable[[], None] | None) -> None:
-        focused = self.screen.focused
-        # A question that follows from an answer goes back to where the first one came from.
-        if focused is not None and self not in focused.ancestors:
-            self._from = focused
-        self._done, self._cancelled = done, cancelled
-        self.query_one("#question-title", Static).update(Content(safe_line(title) + " "))
-        self.display = True
+    @property
+    def wants_key(self) -> bool:
+        """Whether a key is waited for. The focus stays where it is; who gets the key hands it to ``take_key``."""
+        return self._keys is not None
+
+    def take_key(self, event: events.Key) -> None:
+        """Answer with a key, or leave the question; any other key does nothing."""
+        if event.key in ("escape", "ctrl+g"):
+            self.cancel()
+        elif self._keys is not None and event.character in self._keys:
+            self.answered(event.character)
 
     def _offer(self, words: str) -> None:
         found = self._changed(words) if self._changed else None
@@ -263,8 +217,9 @@ class Question(Vertical):
         self.accept()
 
     def focus_line(self) -> None:
-        """Have keys go to the line again."""
-        self.query_one(QuestionInput).focus()
+        """Have keys go to the line again, if there is one."""
+        if not self.wants_key:
+            self.query_one(QuestionInput).focus()
 
     def accept(self) -> None:
         """Take the marked choice, or the words as typed."""
@@ -296,17 +251,20 @@ class Question(Vertical):
             cancelled()
 
     def on_descendant_blur(self) -> None:
-        """A click elsewhere leaves the question: no key would answer it any more."""
+        """A click elsewhere leaves the line: no key would go there any more."""
         focused = self.screen.focused
-        if self.open and focused is not None and self not in focused.ancestors:
+        if self.open and not self.wants_key and focused is not None and self not in focused.ancestors:
             self.cancel(refocus=False)
 
     def _close(self, refocus: bool = True) -> Callable[[Any], None] | None:
         done, self._done, self._changed, self._cancelled = self._done, None, None, None
-        self.display = False
-        self._status.make_way(False)
         if done is not None:
             self.post_message(self.Opened())
+        if self._keys is not None:
+            self._keys = None
+            self._status.ask(None)
+            return done
+        self.display = False
         if refocus and self._from is not None and self._from.is_attached:
             self._from.focus(scroll_visible=False)
         return done

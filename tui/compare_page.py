@@ -10,7 +10,6 @@ from store.safe import safe_line
 from store.timeline import date_of
 from tui.beside import choose_beside
 from tui.labels import label_class
-from tui.lines import StatusLine
 from tui.marking import Lit, Mark, Marks, marks_of
 from tui.page import Page, PageState, TrailPage
 from tui.pane import Pane
@@ -134,7 +133,7 @@ class ComparePage(TrailPage):
         if self.far.view is not None:
             self.far.light(Lit.of(self.far.view, None, key, None))
         self.say("   ".join(filter(None, (self._told(key), under_cursor(view, None, quote)))))
-        self.query_one(StatusLine).place(self._count())
+        self.status.place(self._count())
 
     def _told(self, key: str | None) -> str:
         """A shared entity in words: its number, and how often each side names it."""

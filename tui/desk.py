@@ -8,22 +8,21 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.timer import Timer
 
 from store.model import Mention, Quote
 from store.view import View
 from tui import resuming
 from tui.articles_pane import ArticlesPane
-from tui.asking import Question
+from tui.asking_screen import AskingScreen
 from tui.labels import KIND_LETTERS
-from tui.lines import HintLine, StatusLine
+from tui.lines import HintLine
 from tui.list_pane import ListPane
 from tui.marking import Lit
 from tui.pane import Pane
 from tui.resuming import PANES
 from tui.side_panes import EntitiesPane, QuotesPane
-from tui.sizes import HEIGHTS, WIDTHS, TooSmall
+from tui.sizes import HEIGHTS, WIDTHS
 from tui.telling import headline, under_cursor, welcome
 from tui.text_pane import TextPane
 from tui.trail import ArticleStop
@@ -40,7 +39,7 @@ SAVE_DELAY = 1.0
 NO_ARTICLES = "none yet – I imports some"
 
 
-class Desk(Screen[None]):
+class Desk(AskingScreen):
     """Articles, text, entities and quotes, with the status and hint lines below them."""
 
     AUTO_FOCUS = ""
@@ -51,9 +50,6 @@ class Desk(Screen[None]):
     text = query_one("#text", TextPane)
     entities = query_one("#entities", EntitiesPane)
     quotes = query_one("#quotes", QuotesPane)
-    status = query_one("#status", StatusLine)
-    hints = query_one("#hints", HintLine)
-    question = query_one("#question", Question)
 
     session: Session
 
@@ -85,11 +81,7 @@ class Desk(Screen[None]):
             yield TextPane(id="text")
             yield EntitiesPane("Entities", id="entities")
             yield QuotesPane("Quotes", id="quotes")
-        yield TooSmall()
-        status = StatusLine()
-        yield Question(status)
-        yield status
-        yield HintLine()
+        yield from self.bottom()
 
     # start and sessions
 
@@ -392,11 +384,3 @@ class Desk(Screen[None]):
             line = self.entities.current
             if line is not None and line.entity is not None and line.entity.id != self.entity:
                 self.follow_entity()
-
-    @on(Question.Opened)
-    def _question_opened(self, event: Question.Opened) -> None:
-        self.hints.ask(event.keys)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question is open its own keys hold, nothing else."""
-        return not (self.is_attached and self.question.open)

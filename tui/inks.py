@@ -41,6 +41,8 @@ INKS: frozenset[str] = frozenset(
         "hint--key",
         "choices--marked",
         "choices--remark",
+        "question--ground",
+        "question--title",
         "keys--key",
         *map(label_class, LABEL_KEYS),
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import islice, product
 
-from tui.asking import Question
+from tui.asking_screen import AskingScreen
 from tui.pane import Pane
 
 #: The letters, those under the fingers first.
@@ -23,7 +23,7 @@ def labels(count: int) -> list[str]:
     return ["".join(pair) for pair in islice(product(LETTERS, LETTERS), count)]
 
 
-class Jumping:
+class Jumping(AskingScreen):
     """The action of a screen with panes; a mixin."""
 
     def jump_panes(self) -> Sequence[Pane]:
@@ -32,11 +32,6 @@ class Jumping:
 
     def jump_to(self, spot: Spot) -> None:
         """Bring focus and cursor to a spot."""
-        raise NotImplementedError
-
-    @property
-    def asker(self) -> Question:
-        """The screen's question."""
         raise NotImplementedError
 
     def action_jump(self) -> None:
@@ -50,7 +45,7 @@ class Jumping:
         for pane in self.jump_panes():
             pane.show_labels({at: label[len(typed) :] for label, (where, at) in left.items() if where is pane})
         keys = {label[len(typed)]: "" for label in left}
-        self.asker.ask_key("Jump: type the letters", keys, partial(self._typed, left, typed), self._clear)
+        self.question.ask_key("Jump: type the letters", keys, partial(self._typed, left, typed), self._clear)
 
     def _typed(self, labelled: dict[str, Spot], typed: str, key: str) -> None:
         spot = labelled.get(typed + key)

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from store.safe import safe_line
 from tui.asking import Question
 from tui.drawn import Drawn
+from tui.key_question import KeyQuestion
 from tui.verbs import Verb, hints
 from tui.wrapping import wrap
 
@@ -28,7 +29,7 @@ class StatusLine(Drawn):
         self._left = ("", "")
         self._right: tuple[str, ...] = ()
         self._lines = 1
-        self._away = False
+        self._asked: KeyQuestion | None = None
 
     @property
     def message(self) -> str:
@@ -44,14 +45,18 @@ class StatusLine(Drawn):
     def on_resize(self) -> None:
         self._fit()
 
-    def make_way(self, away: bool) -> None:
-        """Take no room while something else stands in its place."""
-        self._away = away
+    def ask(self, question: KeyQuestion | None) -> None:
+        """Show a question for a key in the message's place, as long as there is one."""
+        self._asked = question
         self._fit()
+        self.refresh()
 
     def _fit(self) -> None:
-        """Take as many lines as the message needs."""
-        lines = 0 if self._away else max(1, min(LONGEST, len(self._folded())))
+        """Take as many lines as the message or the question needs."""
+        if self._asked is not None:
+            lines = len(self._asked.rows(self.size.width))
+        else:
+            lines = max(1, min(LONGEST, len(self._folded())))
         if lines != self._lines:
             self._lines = self.styles.height = lines
 
@@ -65,6 +70,8 @@ class StatusLine(Drawn):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
+        if self._asked is not None:
+            return self._question_line(self._asked, y)
         width = self.size.width
         text, tone = self._left
         style = self.style_of(f"status--{tone}") if tone else self.style_of()
@@ -77,6 +84,21 @@ class StatusLine(Drawn):
         right = self._where(room)
         left = Strip([Segment(f" {text}", style)]).adjust_cell_length(width - cell_len(right), self.style_of())
         return Strip([*left, Segment(right, self.style_of("status--dim"))])
+
+    def _question_line(self, question: KeyQuestion, y: int) -> Strip:
+        width = self.size.width
+        ground, key = self.style_of("question--ground"), self.style_of("question--ground", "keys--key")
+        title = question.title(width)
+        segments = [
+            Segment(title if y == 0 else " " * cell_len(title), self.style_of("question--ground", "question--title"))
+        ]
+        segments += [Segment(text, key if is_key else ground) for text, is_key in question.parts(y, width)]
+        return Strip(segments).adjust_cell_length(width, ground)
+
+    def on_click(self, event: events.Click) -> None:
+        key = self._asked.key_at(event.x, event.y, self.size.width) if self._asked is not None else None
+        if key is not None:
+            self.screen.query_one(Question).answered(key)
 
     def _where(self, room: int) -> str:
         """As many of the parts on the right as there is room for, the first ones first."""

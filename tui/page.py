@@ -10,17 +10,15 @@ import msgspec
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from store.errors import StoreError
-from tui.asking import Question
 from tui.crash_log import told
 from tui.jumping import Jumping, Spot
-from tui.lines import HintLine, StatusLine
+from tui.lines import HintLine
 from tui.moving import Moving
 from tui.pane import Pane
-from tui.sizes import HEIGHTS, WIDTHS, TooSmall
+from tui.sizes import HEIGHTS, WIDTHS
 from tui.verbs import BY_ID, PAGE_VERBS
 
 if TYPE_CHECKING:
@@ -44,12 +42,12 @@ class Column(Vertical):
     """Panes below each other."""
 
 
-class Page(Moving, Jumping, Screen[Any]):
+class Page(Moving, Jumping):
     """Panes in columns, which share the room; one at a time where there is little. ``hint`` says what can be done."""
 
     #: The verbs that the page knows, and those that its hint line shows.
     verbs: ClassVar[tuple[str, ...]] = PAGE_VERBS
-    hinted: ClassVar[tuple[str, ...]] = ("open", "search", "next-pane", "zoom", "back", "earlier")
+    hinted: tuple[str, ...] = ("open", "search", "next-pane", "zoom", "back", "earlier")
     #: Those that make no sense of a single pane.
     _of_many = ("next-pane", "zoom")
     BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in PAGE_VERBS]
@@ -63,7 +61,9 @@ class Page(Moving, Jumping, Screen[Any]):
         self.columns = [[column] if isinstance(column, Pane) else [*column] for column in columns]
         self.panes: Sequence[Pane] = [pane for column in self.columns for pane in column]
         self.at = 0
-        if len(self.panes) > 1:
+        if len(self.panes) == 1:
+            self.hinted = tuple(verb for verb in self.hinted if verb not in self._of_many)
+        else:
             for number, pane in enumerate(self.panes, 1):
                 pane.number = str(number)
 
@@ -81,11 +81,7 @@ class Page(Moving, Jumping, Screen[Any]):
         with Horizontal(id="board"):
             for number, column in enumerate(self.columns):
                 yield Column(*column, classes=f"column-{number}")
-        yield TooSmall()
-        status = StatusLine()
-        yield Question(status)
-        yield status
-        yield HintLine([verb for verb in self.hinted if len(self.panes) > 1 or verb not in self._of_many])
+        yield from self.bottom()
 
     def on_mount(self) -> None:
         self.go_to(self.at)
@@ -94,22 +90,14 @@ class Page(Moving, Jumping, Screen[Any]):
 
     def show_place(self) -> None:
         """Say on the right of the status line what goes on beside the screen."""
-        self.query_one(StatusLine).place(*self.pressbox.doing)
+        self.status.place(*self.pressbox.doing)
 
     def begin(self, library: Library) -> None:
         """Ask what can be asked at once, before the page is shown. Raises ``StoreError``."""
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message in the bottom line."""
-        self.query_one(StatusLine).say(text, tone)
-
-    @property
-    def question(self) -> Question:
-        return self.query_one(Question)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question is open its own keys hold, nothing else."""
-        return not (self.is_attached and self.question.open)
+        self.status.say(text, tone)
 
     # where the cursors stand
 
@@ -203,10 +191,6 @@ class Page(Moving, Jumping, Screen[Any]):
     async def _hint_chosen(self, event: HintLine.Chosen) -> None:
         await self.run_action(event.verb.action)
 
-    @on(Question.Opened)
-    def _question_opened(self, event: Question.Opened) -> None:
-        self.query_one(HintLine).ask(event.keys)
-
     def moved_pane(self) -> Pane:
         return self.pane
 
@@ -221,10 +205,6 @@ class Page(Moving, Jumping, Screen[Any]):
     def put_cursor(self, pane: Pane, at: int) -> None:
         """Put a pane's cursor on one of its spots."""
         raise NotImplementedError
-
-    @property
-    def asker(self) -> Question:
-        return self.question
 
     def action_open(self) -> None:
         """What enter does where the cursor is."""

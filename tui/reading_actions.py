@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from store.model import Mention, Quote
 from store.view import start_of
-from tui.asking import Question
 from tui.beside import choose_beside
 from tui.desk import Desk
 from tui.finding_actions import FindActions
@@ -83,10 +82,6 @@ class ReadActions(FindActions, Jumping, Desk):
             self.text.set_cursor(at, tell=False)
             self.follow_text()
             self.remember()
-
-    @property
-    def asker(self) -> Question:
-        return self.question
 
     def action_select(self) -> None:
         if self.view is not None:

@@ -1,0 +1,45 @@
+"""A screen with the lines at the bottom: what happened, which keys there are, and questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.getters import query_one
+from textual.screen import Screen
+
+from tui.asking import Question
+from tui.lines import HintLine, StatusLine
+from tui.sizes import TooSmall
+
+
+class AskingScreen(Screen[Any]):
+    """Subclasses put what they show above the lines."""
+
+    status = query_one("#status", StatusLine)
+    hints = query_one("#hints", HintLine)
+    question = query_one("#question", Question)
+    #: The verbs that the hint line shows; without, those of the pane at work.
+    hinted: tuple[str, ...] = ()
+
+    def bottom(self) -> ComposeResult:
+        """The lines."""
+        yield TooSmall()
+        status = StatusLine()
+        yield Question(status)
+        yield status
+        yield HintLine(self.hinted)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is open its own keys hold, nothing else."""
+        return not (self.is_attached and self.question.open)
+
+    @on(Question.Opened)
+    def _question_opened(self, event: Question.Opened) -> None:
+        self.hints.ask(event.keys)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click on something else than the lines leaves a question for a key, which keeps no focus to be lost."""
+        if self.question.wants_key and self.get_widget_at(*event.screen_offset)[0] not in (self.status, self.hints):
+            self.question.cancel()
