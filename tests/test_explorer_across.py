@@ -15,6 +15,7 @@ from tui.bars import BarsPane, Tick, bar
 from tui.entity_page import EntityPage
 from tui.main_screen import MainScreen
 from tui.overview_page import OverviewPage
+from tui.sessions_page import SessionsPage
 from tui.speakers_page import SpeakersPage
 
 THIRD = "“Madrid won,” Pep Guardiola said. “Madrid were good,” he added. Virgil van Dijk was not there."
@@ -257,6 +258,26 @@ async def test_the_palette_and_help_act_on_the_page(newsroom: Path) -> None:
         await app.press("enter", "enter")
         assert isinstance(app.app.screen, MainScreen)
         assert not app.desk.text.letters
+
+
+async def test_keys_of_the_main_screen_on_a_page(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        page = await to_klopp(app)
+        await app.press("exclamation_mark")
+        assert "Reviewed: ! does that on the main screen – q goes back there" in app.screen
+        assert app.app.screen is page
+        await app.press("F")
+        assert app.app.screen is page
+        await app.type("rains")
+        await app.press("enter")
+        assert "Find “rains”  1 article" in app.screen
+        await app.press("S")
+        assert isinstance(app.app.screen, SessionsPage)
+        await app.press("q", "H")
+        assert "Find “rains”" in app.screen
+        await app.press("f")
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.question.open
 
 
 async def test_the_mouse_works_on_pages(newsroom: Path) -> None:

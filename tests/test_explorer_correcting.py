@@ -10,6 +10,7 @@ from store.library import Library
 from store.model import Mention
 from store.view import View
 from tests.explorer import Explorer, explorer
+from tui.asking import Choices
 
 
 def mention(view: View | None, text: str) -> Mention | None:
@@ -185,11 +186,15 @@ async def test_widening_goes_to_the_article_then_everywhere(store: Path) -> None
         assert {m.label for m in app.desk.view.mentions if m.text == "Champions League"} == {"EVENT"}
 
 
-async def test_widening_goes_on_to_everywhere_where_the_article_has_nothing_else(store: Path) -> None:
+async def test_widening_asks_before_it_goes_on_to_everywhere_where_the_article_has_nothing_else(store: Path) -> None:
     async with explorer(store) as app:
         await open_first(app)
         app.go_to("Casemiro")
         await app.press("x", "asterisk")
+        assert "Nothing else in this article. Everywhere? y yes, in future imports too  n no" in app.screen
+        await app.press("n")
+        assert [c.scope for c, _ in app.app.library.history()] == ["mention"]
+        await app.press("asterisk", "y")
         assert app.status.startswith("saved: delete name “Casemiro” everywhere")
         await app.quiet()
 
@@ -201,6 +206,16 @@ async def test_the_articles_pane_corrects_nothing_unseen(store: Path) -> None:
         await app.press("1", "x")
         assert mention(app.desk.view, "Casemiro")
         assert app.status.startswith("this is about the text")
+
+
+async def test_an_entity_is_joined_into_one_that_shares_its_name_first(ferry: Path) -> None:
+    async with explorer(ferry) as app:
+        await open_first(app)
+        app.go_to("Kon-Tiki")
+        await app.press("v", "w", "w", "w", "a", "o")
+        app.go_to("Harbour Song")
+        await app.press("m")
+        assert app.desk.query_one(Choices).found[0].text == "Harbour Line"
 
 
 async def test_a_new_person_can_be_the_speaker(store: Path) -> None:

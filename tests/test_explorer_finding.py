@@ -9,6 +9,7 @@ import pytest
 from store.library import Library
 from tests.explorer import Explorer, explorer
 from tests.newsroom import MATCH, OTHER, extraction, reading
+from tui.completing import completions
 from tui.filters_page import FiltersPage
 from tui.finding import FIELDS, parse
 from tui.main_screen import MainScreen
@@ -107,6 +108,42 @@ async def test_fields_are_suggested_and_completed(newsroom: Path) -> None:
         await app.quiet()
         assert app.desk.articles.words == "speaker:klopp"
         assert titles(app) == ["match", "city"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("label:l", ["label:loc", "label:law"]),
+        ("council label:ev", ["council label:event"]),
+        ("reviewed:", ["reviewed:yes", "reviewed:no"]),
+        ("human:y", ["human:yes"]),
+        ("human:yes", []),
+        ("session:de", ["session:default"]),
+        ("person:dijk", ['person:"Virgil van Dijk"']),
+        ('speaker:"pep g', ['speaker:"Pep Guardiola"']),
+        ("org:real", ['org:"Real Madrid"']),
+        ("place:real", []),
+        ("person:xyzzy", []),
+        ("published:", []),
+        ("nofield:a", []),
+    ],
+)
+def test_what_is_typed_of_a_filter_is_completed(newsroom: Path, typed: str, offered: list[str]) -> None:
+    with Library.open(newsroom) as library:
+        library.save_session(library.session("default"))
+        library.catch_up()
+        assert [choice.text for choice in completions(typed, library)] == offered
+
+
+async def test_a_value_is_filled_in_and_found(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("f")
+        await app.type("person:dijk")
+        assert 'person:"Virgil van Dijk"  PERSON  in 1' in app.screen
+        await app.press("tab", "enter")
+        await app.quiet()
+        assert app.desk.articles.words == 'person:"Virgil van Dijk"'
+        assert titles(app) == ["council"]
 
 
 async def test_a_word_that_begins_like_a_field_stays_a_word(newsroom: Path) -> None:

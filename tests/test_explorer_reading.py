@@ -172,7 +172,13 @@ async def test_find_in_all_articles(store: Path) -> None:
         await app.type("xyzzy")
         await app.press("enter")
         assert "0 articles" in app.screen
-        assert "nothing found" in app.screen
+        assert "nothing found, nor words that begin so" in app.screen
+        await app.press("F")
+        await app.type("firs le")
+        await app.press("enter")
+        assert "nothing found – firs* le* is in 3 articles: ⏎ finds that" in app.screen
+        await app.press("enter")
+        assert "Find “firs* le*”  3 articles" in app.screen
 
 
 async def test_filter_narrows_a_list_and_escape_clears_it(store: Path) -> None:
@@ -289,6 +295,11 @@ async def test_why_gives_the_reason(store: Path) -> None:
         await app.press("4", "g", "i")
         assert "(machine, " in app.status
         assert "no reason" not in app.status
+        await app.press("escape")
+        assert app.desk.last_pane == "quotes"
+        assert app.status.startswith("direct quote, ")
+        await app.press("escape")
+        assert app.desk.last_pane == "articles"
 
 
 async def test_every_verb_has_an_action_and_is_in_the_palette_and_the_help(store: Path) -> None:
@@ -428,7 +439,7 @@ async def test_an_import_that_breaks_says_so(store: Path, monkeypatch: pytest.Mo
     async with explorer(store, paths=[SAMPLES]) as app:
         await app.quiet()
         await app.pilot.pause(0.2)
-        assert "too deep" in app.screen
+        assert "too deep" in app.status
 
 
 @pytest.mark.parametrize("typed", ["~d", "~nobody-here/x", "x" * 300, "/root/none/x", "\x00"])

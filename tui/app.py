@@ -184,7 +184,7 @@ class PressboxApp(Visiting):
         if isinstance(page, Page) and verb.id in page.verbs:
             await page.run_action(verb.action)
         else:
-            self.leave_pages()
+            self.leave_for_desk()
             await self.desk.run_action(verb.action)
 
     def open_failures(self) -> None:
@@ -198,7 +198,7 @@ class PressboxApp(Visiting):
         try:
             self.library.require_index()
         except StoreError as error:
-            self.desk.status.say(str(error), "bad")
+            self.say(str(error), "bad")
             return False
         return True
 
@@ -220,7 +220,7 @@ class PressboxApp(Visiting):
         """Import the sample articles."""
         folder = samples.folder()
         if folder is None:
-            self.desk.status.say("the samples were left out of this installation – I imports files of your own", "bad")
+            self.say("the samples were left out of this installation – I imports files of your own", "bad")
         else:
             self.start_import([str(folder)])
 
@@ -252,12 +252,12 @@ class PressboxApp(Visiting):
             try:
                 session = self.library.session(name)
             except StoreError as error:
-                self.desk.status.say(str(error), "bad")
+                self.say(str(error), "bad")
                 return
             self.desk.restore(session)
             self.desk.save_session()
             note = " (read-only: it is not saved)" if self.library.read_only else ""
-            self.desk.status.say(f"session {name}{note}")
+            self.say(f"session {name}{note}")
 
     def session_renamed(self, old: str, new: str) -> None:
         """The open session goes by another name."""

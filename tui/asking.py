@@ -22,6 +22,7 @@ from textual.widgets import Input, Static
 from store.safe import safe_line
 from tui.drawn import Drawn
 from tui.key_question import KeyQuestion
+from tui.verbs import key_label
 
 if TYPE_CHECKING:
     from tui.lines import StatusLine
@@ -127,7 +128,7 @@ class Question(Vertical):
     def __init__(self, status: StatusLine) -> None:
         super().__init__(id="question")
         self._status = status
-        self._done: Callable[[Any], None] | None = None
+        self._done: Callable[[Any], Any] | None = None
         self._changed: Callable[[str], Sequence[Choice] | None] | None = None
         self._cancelled: Callable[[], None] | None = None
         self._keys: Mapping[str, str] | None = None
@@ -166,7 +167,7 @@ class Question(Vertical):
         # A question that follows from an answer goes back to where the first one came from.
         if focused is not None and self not in focused.ancestors:
             self._from = focused
-        self.query_one("#question-title", Static).update(Content(safe_line(title) + " "))
+        self.query_one("#question-title", Static).update(Content(safe_line(title)))
         self.display = True
         box = self.query_one(QuestionInput)
         with box.prevent(Input.Changed):
@@ -180,7 +181,7 @@ class Question(Vertical):
         self,
         title: str,
         keys: Mapping[str, str],
-        done: Callable[[str], None],
+        done: Callable[[str], Any],
         cancelled: Callable[[], None] | None = None,
     ) -> None:
         """Ask for one of a few keys, in the status line's place; those without a meaning are not shown.
@@ -197,11 +198,14 @@ class Question(Vertical):
         return self._keys is not None
 
     def take_key(self, event: events.Key) -> None:
-        """Answer with a key, or leave the question; any other key does nothing."""
+        """Answer with a key, or leave the question; of any other key the hint line says that it is no answer."""
         if event.key in ("escape", "ctrl+g"):
             self.cancel()
         elif self._keys is not None and event.character in self._keys:
             self.answered(event.character)
+        else:
+            key = safe_line(event.character or "") if event.is_printable else key_label(event.key)
+            self.post_message(self.Opened((*KEY_KEYS, (key, "is none of the answers"))))
 
     def _offer(self, words: str) -> None:
         found = self._changed(words) if self._changed else None

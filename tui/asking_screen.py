@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +12,9 @@ from textual.screen import Screen
 from tui.asking import Question
 from tui.lines import HintLine, StatusLine
 from tui.sizes import TooSmall
+
+if TYPE_CHECKING:
+    from tui.app import PressboxApp
 
 
 class AskingScreen(Screen[Any]):
@@ -23,6 +26,11 @@ class AskingScreen(Screen[Any]):
     #: The verbs that the hint line shows; without, those of the pane at work.
     hinted: tuple[str, ...] = ()
 
+    @property
+    def pressbox(self) -> PressboxApp:
+        """The app, as what it is."""
+        return cast("PressboxApp", self.app)
+
     def bottom(self) -> ComposeResult:
         """The lines."""
         yield TooSmall()
@@ -30,6 +38,10 @@ class AskingScreen(Screen[Any]):
         yield Question(status)
         yield status
         yield HintLine(self.hinted)
+
+    def action_find_everywhere(self) -> None:
+        """Ask for words that are then looked for in all articles."""
+        self.question.ask("Find in all articles:", self.pressbox.open_search)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open its own keys hold, nothing else."""

@@ -12,6 +12,7 @@ from store.corrections import Correction, describe
 from store.model import Entity, Mention, Quote
 from store.view import View
 from tui.asking import Choice
+from tui.telling import ABOUT_TEXT
 from tui.unsaved import Unsaved
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ class Correcting(Unsaved):
     last_correction: Correction | None = None
     again: Callable[[], None] | None = None
 
-    def correct(self, draft: Correction) -> bool:
-        """Save a correction, show it, and only then say so."""
-        from store.errors import NotSavedError, StoreError
+    def correct(self, draft: Correction, idle: Callable[[], None] | None = None) -> bool:
+        """Save a correction, show it, and only then say so. ``idle`` is called if it would change nothing."""
+        from store.errors import NoEffectError, NotSavedError, StoreError
 
         before = self.view
         draft = msgspec.structs.replace(draft, session=self.session.name)
@@ -40,7 +41,10 @@ class Correcting(Unsaved):
             self.keep(draft, error)
             return False
         except StoreError as error:
-            self.status.say(str(error), "bad")
+            if idle is not None and isinstance(error, NoEffectError):
+                idle()
+            else:
+                self.status.say(str(error), "bad")
             return False
         self.last_correction = done
         self.text.unselect()
@@ -64,7 +68,7 @@ class Correcting(Unsaved):
         elif self.view is None:
             self.status.say("no article is open – I imports files or folders")
         elif self.last_pane == "articles":
-            self.status.say("this is about the text – 2 or ⏎ goes there")
+            self.status.say(ABOUT_TEXT)
         else:
             return self.view
         return None
@@ -87,7 +91,11 @@ class Correcting(Unsaved):
         return line.entity if line else None
 
     def _entities(self, words: str, but: Entity | None, labels: tuple[str, ...] = ()) -> list[Choice]:
-        """Entities to choose from: this article's first (nearest to the cursor), then the whole library's."""
+        """Entities to choose from: this article's first, then the whole library's.
+
+        Those that share words with the name of ``but`` come before the others, then those of its label, then those
+        that are near to the cursor.
+        """
         if self.view is None:
             return []
         wanted = words.casefold().split()
@@ -95,7 +103,13 @@ class Correcting(Unsaved):
         for mention in self.view.mentions:
             far = abs(mention.start - self.text.cursor)
             distance[mention.entity] = min(far, distance.get(mention.entity, far))
-        here = sorted(self.view.entities, key=lambda e: distance.get(e.id, 1 << 30))
+        name = set(but.name.casefold().split()) if but else set()
+
+        def rank(entity: Entity) -> tuple[int, bool, int]:
+            shared = name & set(f"{entity.name} {' '.join(entity.aliases)}".casefold().split())
+            return -len(shared), but is not None and entity.label != but.label, distance.get(entity.id, 1 << 30)
+
+        here = sorted(self.view.entities, key=rank)
         found = [
             Choice(e.name, e, f"{e.label}  {', '.join(e.aliases)}")
             for e in here
@@ -144,9 +158,18 @@ class Correcting(Unsaved):
             self.status.say("that holds everywhere already, also in future imports")
         elif wider is None:
             self.status.say("nothing to widen: * does the last correction in the whole article, then everywhere")
-        elif not self.correct(wider) and (widest := drafts.widened(wider)):
-            # Nothing else in this article: what is left is everywhere.
-            self.correct(widest)
+        else:
+            self.correct(wider, idle=lambda: self._widen_further(wider))
+
+    def _widen_further(self, wider: Correction) -> None:
+        """The article has nothing else that the correction holds for: ask before it is done everywhere."""
+        widest = drafts.widened(wider)
+        if widest is None:
+            self.status.say("there is nothing else here that this holds for")
+            return
+        answers = {"y": "yes, in future imports too", "n": "no"}
+        title = "Nothing else in this article. Everywhere?"
+        self.question.ask_key(title, answers, lambda key: self.correct(widest) if key == "y" else None)
 
     def action_repeat(self) -> None:
         if self.again is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,7 +29,6 @@ from tui.trail import ArticleStop
 
 if TYPE_CHECKING:
     from store.sessions import Session
-    from tui.app import PressboxApp
 
 #: Seconds that the cursor rests on an article before its text is loaded.
 PREVIEW_DELAY = 0.035
@@ -69,11 +68,6 @@ class Desk(AskingScreen):
         self._read = False
         self._preview: Timer | None = None
         self._saving: Timer | None = None
-
-    @property
-    def pressbox(self) -> PressboxApp:
-        """The app, as what it is."""
-        return cast("PressboxApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):

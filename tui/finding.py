@@ -36,7 +36,8 @@ FLAGS = {
     "published": "a year, month or day, or a span: 2026-03, 2024..2025, 2026-03-04.. – or none",
 }
 FIELDS = {**ASKED, **FLAGS}
-_LABELS = {"person": ("PERSON",), "org": ("ORG",), "place": ("GPE", "LOC", "FAC")}
+#: Fields whose values are names -> the labels that these have, any where there are none.
+NAMED = {"name": (), "speaker": (), "person": ("PERSON",), "org": ("ORG",), "place": ("GPE", "LOC", "FAC")}
 _TOKEN = re.compile(r'([^\W\d_]+):(?:"([^"]*)"?|“([^”]*)”?|(\S*))|"([^"]*)"?|(\S+)')
 _SPAN = re.compile(r"(\d+)(?:(-)(\d*))?")
 
@@ -137,4 +138,4 @@ def ask(library: Library, condition: Condition) -> set[str]:
     if field == "label":
         labels = [label for label in LABELS if label.startswith(value.upper().replace("-", "_"))]
         return library.naming("", labels)
-    return library.naming(value, _LABELS.get(field))
+    return library.naming(value, NAMED[field] or None)

@@ -72,7 +72,12 @@ class FindActions(Moving, Desk):
     def _try_filter(self, pane: ListPane[Any], words: str) -> list[Choice] | None:
         """Show what a filter gives while it is typed; the articles' fields are offered when one may be meant."""
         self._set_filter(pane, words)
-        return field_choices(words) if pane is self.articles else None
+        return self._completions(words) if pane is self.articles else None
+
+    def _completions(self, words: str) -> list[Choice]:
+        from tui.completing import completions
+
+        return completions(words, self.pressbox.library)
 
     def _set_filter(self, pane: ListPane[Any], words: str) -> None:
         pane.set_filter(words)
@@ -92,9 +97,6 @@ class FindActions(Moving, Desk):
     def _step_match(self, by: int) -> None:
         if not self.text.step_match(by):
             self.status.say("nothing to search for yet – / searches the text")
-
-    def action_find_everywhere(self) -> None:
-        self.question.ask("Find in all articles:", self.pressbox.open_search)
 
     def action_reuse(self) -> None:
         self.settle()
@@ -146,16 +148,3 @@ class FindActions(Moving, Desk):
         if words is not None:
             self.filter_articles(words)
             self.go_to("articles")
-
-
-def field_choices(words: str) -> list[Choice]:
-    """The fields that the last word of a filter may be meant to become."""
-    start, _, last = words.rpartition(" ")
-    if not last or not last.isalpha():
-        return []
-    lead = f"{start} " if start else ""
-    return [
-        Choice(f"{lead}{name}:", f"{lead}{name}:", meaning)
-        for name, meaning in finding.FIELDS.items()
-        if name.startswith(last.casefold())
-    ]

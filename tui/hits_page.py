@@ -188,13 +188,32 @@ class SearchPage(HitsPage):
     """Every place that a full-text search finds."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"Find “{safe_line(words)}”", "nothing found – these are whole words; begin* finds beginnings")
+        super().__init__(f"Find “{safe_line(words)}”", "nothing found, nor words that begin so")
         self.searched = words
+        #: What enter looks for instead, where nothing was found.
+        self.instead = ""
 
     def ask(self, library: Library) -> Found:
         found = library.search(self.searched)
+        if found.articles == 0 and (count := self._look_for_beginnings(library)):
+            self.hits.empty = f"nothing found – {self.instead} is in {in_articles(count)}: ⏎ finds that"
         hits = (Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found)
         return Found(in_articles(found.articles), hits)
+
+    def _look_for_beginnings(self, library: Library) -> int:
+        """See whether words begin as those that were not found, and in how many articles."""
+        if '"' in self.searched:
+            return 0
+        beginnings = " ".join(f"{word.rstrip('*')}*" for word in self.searched.split())
+        count = library.search(beginnings).articles
+        self.instead = beginnings if count else ""
+        return count
+
+    def action_open(self) -> None:
+        if self.instead:
+            self.pressbox.open_search(self.instead)
+        else:
+            super().action_open()
 
 
 class SpeakerPage(HitsPage):

@@ -25,14 +25,20 @@ class KeyQuestion:
         cut = set_cell_size(self._title, room - 1) + "…" if cell_len(self._title) > room else self._title
         return f" {cut} "
 
+    def indent(self, width: int) -> int:
+        """Cells to the left of the answers: the title's, or one if an answer has no room beside it, but below it."""
+        beside = cell_len(self.title(width))
+        widest = max((self._cells(key) for key in self._shown), default=0)
+        return beside if beside + widest <= width else 1
+
     def rows(self, width: int) -> list[list[str]]:
-        """The keys of each row that fits beside the title; one row at least."""
-        room = width - cell_len(self.title(width))
-        rows: list[list[str]] = [[]]
+        """The keys of each row; the first one, which has the title, may be without."""
+        indent = self.indent(width)
+        rows: list[list[str]] = [[], []] if indent < cell_len(self.title(width)) else [[]]
         used = 0
-        for key in filter(self.keys.get, self.keys):
+        for key in self._shown:
             cells = self._cells(key)
-            if used + cells > room and rows[-1]:
+            if used + cells > width - indent and rows[-1]:
                 rows.append([])
                 used = 0
             rows[-1].append(key)
@@ -40,7 +46,7 @@ class KeyQuestion:
         return rows
 
     def parts(self, row: int, width: int) -> list[Part]:
-        """What a row shows behind the title's cells."""
+        """What a row shows behind the title or the cells to the left."""
         rows = self.rows(width)
         found: list[Part] = []
         for key in rows[row] if row < len(rows) else ():
@@ -49,13 +55,17 @@ class KeyQuestion:
 
     def key_at(self, x: int, y: int, width: int) -> str | None:
         """The key that a cell belongs to, with its meaning."""
-        rows, end = self.rows(width), cell_len(self.title(width))
+        rows, end = self.rows(width), self.indent(width)
         if x >= end and y < len(rows):
             for key in rows[y]:
                 end += self._cells(key)
                 if x < end:
                     return key
         return None
+
+    @property
+    def _shown(self) -> list[str]:
+        return [key for key, meaning in self.keys.items() if meaning]
 
     def _cells(self, key: str) -> int:
         return cell_len(key) + cell_len(self.keys[key]) + 3

@@ -88,10 +88,8 @@ class StatusLine(Drawn):
     def _question_line(self, question: KeyQuestion, y: int) -> Strip:
         width = self.size.width
         ground, key = self.style_of("question--ground"), self.style_of("question--ground", "keys--key")
-        title = question.title(width)
-        segments = [
-            Segment(title if y == 0 else " " * cell_len(title), self.style_of("question--ground", "question--title"))
-        ]
+        title = question.title(width) if y == 0 else " " * question.indent(width)
+        segments = [Segment(title, self.style_of("question--ground", "question--title"))]
         segments += [Segment(text, key if is_key else ground) for text, is_key in question.parts(y, width)]
         return Strip(segments).adjust_cell_length(width, ground)
 

@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
 from store.safe import safe
+from tui.asking_screen import AskingScreen
 from tui.crash_log import told
 from tui.desk import NO_ARTICLES, Desk
 from tui.garbage import Collector
@@ -107,6 +108,12 @@ class LongWork(App[int]):
         if paths:
             self.start_import(paths)
 
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a message on the status line of the screen in front, and of the desk below it."""
+        for screen in {self.desk, self.screen}:
+            if isinstance(screen, AskingScreen) and screen.is_attached:
+                screen.status.say(text, tone)
+
     def say_error(self, text: str) -> None:
         """Show a message that must not be missed, as plain text."""
         self.notify(safe(text), severity="error", markup=False, timeout=5)
@@ -166,7 +173,7 @@ class LongWork(App[int]):
     def start_import(self, paths: list[str]) -> None:
         """Import files and folders in the background, one import at a time."""
         if self._importing:
-            self.desk.status.say("an import is running – ctrl+g stops it")
+            self.say("an import is running – ctrl+g stops it")
             return
         if self.library.read_only:
             self.say_error(f"nothing imported: the store is read-only, {self.library.refusal}")
@@ -230,10 +237,10 @@ class LongWork(App[int]):
         stopped = "stopped: " if self._cancelled else ""
         text = stopped + (", ".join(counts) or "nothing to import")
         if summary.failed:
-            text += " – ctrl+f lists them"
             first = summary.failed[0]
-            self.say_error(f"{first.source}: {first.reason}")
-        self.desk.status.say(text, "bad" if summary.failed else "good")
+            of = "" if len(summary.failed) == 1 else "first of them: "
+            text += f" – {of}{first.source}: {first.reason} – ctrl+f lists them"
+        self.say(text, "bad" if summary.failed else "good")
         if problem:
             self.say_error(problem)
         self.collector.keep()
@@ -287,7 +294,7 @@ class LongWork(App[int]):
 
     def _export_ended(self, text: str, tone: str) -> None:
         self._report("")
-        self.desk.status.say(text, tone)
+        self.say(text, tone)
 
 
 def _counts(summary: Summary) -> list[tuple[int, str]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many names and speakers have bars, and how many people are in the matrix.
 LONGEST, PEOPLE = 100, 10
+#: What persons are called at the heads of rows and columns: one cell, so that columns may be narrow.
+LETTERS = "abcdefghij"
 #: Shades of a cell of the matrix, from few to many articles.
 SHADES = "░▒▓█"
 #: Numbers of quotes in an article that are counted together: from, and up to (-1 for no end).
@@ -61,12 +63,15 @@ class MatrixPane(ListPane[Pairs]):
     def cells(self, row: Pairs, width: int) -> tuple[list[Cell], list[Cell]]:
         people = len(self.rows) - 1
         room = max(2, min(7, (width - 22) // max(1, people)))
-        named = max(6, min(28, width - people * room - 5))
+        named = max(6, min(28, width - people * room - 4))
         if not row.id:
-            heads = "".join(f"{n:>{room}}" for n in range(1, people + 1))
-            return [(" " * (named + 5) + heads, ("pane--dim",))], []
+            heads = "".join(letter.rjust(room) for letter in LETTERS[:people])
+            return [(" " * (named + 4) + heads, ("pane--dim",))], []
         at = next((n for n, other in enumerate(self.rows) if other is row), 0)
-        left: list[Cell] = [(f" {at:>2} ", ("pane--dim",)), (fixed(row.name, named) + " ", ("label--person",))]
+        left: list[Cell] = [
+            (f" {LETTERS[at - 1]} ", ("pane--dim",)),
+            (fixed(row.name, named) + " ", ("label--person",)),
+        ]
         for to, count in enumerate(row.counts, 1):
             left.append(self._cell(count, room, own=to == at))
         return left, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
 from textual import events, on, work
@@ -19,12 +19,11 @@ from tui.lines import HintLine
 from tui.moving import Moving
 from tui.pane import Pane
 from tui.sizes import HEIGHTS, WIDTHS
-from tui.verbs import BY_ID, PAGE_VERBS
+from tui.verbs import BY_ID, LEAVING_VERBS, PAGE_VERBS
 
 if TYPE_CHECKING:
     from store.library import Library
     from store.model import Quote
-    from tui.app import PressboxApp
 
 T = TypeVar("T")
 
@@ -66,11 +65,6 @@ class Page(Moving, Jumping):
         else:
             for number, pane in enumerate(self.panes, 1):
                 pane.number = str(number)
-
-    @property
-    def pressbox(self) -> PressboxApp:
-        """The app, as what it is."""
-        return cast("PressboxApp", self.app)
 
     @property
     def pane(self) -> Pane:
@@ -135,6 +129,19 @@ class Page(Moving, Jumping):
 
         with contextlib.suppress(RuntimeError):  # the screen may be gone
             self.app.call_later(do)
+
+    # keys of the main screen
+
+    async def on_key(self, event: events.Key) -> None:
+        """A key that is not the page's may be the main screen's: do what leads away from here, else say where it is."""
+        verb = next((verb for verb in self.pressbox.verbs if event.key in verb.keys.split(",")), None)
+        if verb is None or self.question.open or event.key in self.active_bindings:
+            return
+        event.stop()
+        if verb.id in LEAVING_VERBS:
+            await self.pressbox.do(verb)
+        else:
+            self.say(f"{verb.title}: {verb.key_label.split()[0]} does that on the main screen – q goes back there")
 
     # the pane at work
 

@@ -11,7 +11,7 @@ from tui.jumping import Jumping, Spot
 from tui.list_pane import ListPane
 from tui.pane import Pane
 from tui.resuming import PANES
-from tui.telling import why
+from tui.telling import ABOUT_TEXT, under_cursor, why
 
 
 class ReadActions(FindActions, Jumping, Desk):
@@ -19,6 +19,8 @@ class ReadActions(FindActions, Jumping, Desk):
 
     #: The doubtful thing that was gone to last.
     _doubt: Mention | Quote | None = None
+    #: The explanation that ``why`` gave last.
+    _explained: str | None = None
 
     # moving
 
@@ -84,7 +86,9 @@ class ReadActions(FindActions, Jumping, Desk):
             self.remember()
 
     def action_select(self) -> None:
-        if self.view is not None:
+        if self.last_pane == "articles":
+            self.status.say(ABOUT_TEXT)
+        elif self.view is not None:
             self.go_to("text")
             self.text.toggle_select()
             self.show_place()
@@ -189,10 +193,13 @@ class ReadActions(FindActions, Jumping, Desk):
             self.status.say("nobody is named as the speaker – s sets one")
 
     def action_back(self) -> None:
-        """Leave the innermost thing: selection, search, filter, zoom, the way from a page, pane."""
+        """Leave the innermost thing: selection, explanation, search, filter, zoom, the way from a page, pane."""
         pane = self.moved_pane()
         if self.text.unselect():
             self.show_place()
+        elif self._explained is not None and self.status.message == self._explained:
+            self._explained = None
+            self.status.say(under_cursor(self.view, self.mention, self.quote) if self.view else "")
         elif self.text.matches:
             self.text.find("")
             self.status.say("")
@@ -234,6 +241,7 @@ class ReadActions(FindActions, Jumping, Desk):
             self.status.say("no name or quote here")
         else:
             self.status.say(why(thing))
+            self._explained = self.status.message
 
     def action_compare(self) -> None:
         """Ask which article to put beside the open one."""

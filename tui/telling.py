@@ -9,6 +9,9 @@ from store.model import Article, Mention, Quote
 from store.view import View
 from tui.verbs import Verb
 
+#: What keys say that do something to the text, while the list of articles is at work.
+ABOUT_TEXT = "this is about the text – 2 or ⏎ goes there"
+
 
 def headline(article: Article) -> str:
     """What an article is called: its title, else the name of its file."""

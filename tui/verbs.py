@@ -35,10 +35,15 @@ class Verb(msgspec.Struct, frozen=True):
     @property
     def key_label(self) -> str:
         """The keys as people write them."""
-        return " ".join(_KEY_LABELS.get(key, key) for key in self.keys.split(","))
+        return " ".join(map(key_label, self.keys.split(",")))
 
     def binding(self) -> Binding:
         return Binding(self.keys, self.action, self.title, id=self.id, show=False, tooltip=self.help)
+
+
+def key_label(key: str) -> str:
+    """A key, in Textual's name, as people write it."""
+    return _KEY_LABELS.get(key, key)
 
 
 _KEY_LABELS = {
@@ -244,6 +249,7 @@ PAGE_VERBS = (
     "earlier",
     "later",
     "search",
+    "find-everywhere",
     "speakers",
     "overview",
     "reuse",
@@ -251,6 +257,21 @@ PAGE_VERBS = (
     "palette",
     "suspend",
     "quit",
+)
+
+#: The verbs whose keys leave a page for the main screen: they are about neither an article nor the row of a list.
+LEAVING_VERBS = (
+    "filter",
+    "filters",
+    "corrections",
+    "sessions",
+    "import",
+    "export",
+    "failures",
+    "cancel-import",
+    "samples",
+    "save-again",
+    "theme",
 )
 
 BY_ID = {verb.id: verb for verb in VERBS}

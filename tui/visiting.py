@@ -65,10 +65,7 @@ class Visiting(LongWork):
 
     def show_articles(self, words: str) -> None:
         """The articles that a filter gives."""
-        here = self.here()
-        self.leave_pages()
-        if here is not None:
-            self.trail.leave(here)
+        self.leave_for_desk()
         self.desk.filter_articles(words)
         self.desk.go_to("articles")
 
@@ -122,7 +119,7 @@ class Visiting(LongWork):
             page = stop.make()
             page.begin(self.library)
         except StoreError as error:
-            self.desk.status.say(str(error), "bad")
+            self.say(str(error), "bad")
             return False
         if isinstance(page, TrailPage):
             page.make = stop.make
@@ -140,6 +137,14 @@ class Visiting(LongWork):
         page = self.screen
         if isinstance(page, TrailPage) and not page.question.open:
             self._show(PageStop(page.make, page.state()))
+
+    def leave_for_desk(self) -> None:
+        """Take away the pages over the desk, if there are any; ``earlier`` comes back to the one that was in front."""
+        here = self.here()
+        if len(self.screen_stack) > 1:
+            self.leave_pages()
+            if here is not None:
+                self.trail.leave(here)
 
     def leave_pages(self, but: int = 0) -> None:
         """Take away the pages over the desk, except so many of the lowest."""
