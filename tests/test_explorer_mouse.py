@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
 from textual.events import MouseScrollDown
 
 from store.library import Library
@@ -157,9 +156,7 @@ async def test_hints_palette_and_help_are_clicked(ferry: Path) -> None:
         assert isinstance(app.app.screen, MainScreen)
         await app.press("ctrl+p")
         await app.type("overview")
-        await app.quiet()
-        assert isinstance(app.app.screen, CommandPalette)
-        await app.pilot.click("CommandList", offset=(6, 2))
+        await click(app, "The library in pictures")
         await app.quiet()
         assert type(app.app.screen).__name__ == "OverviewPage"
 

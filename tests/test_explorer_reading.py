@@ -17,10 +17,11 @@ from tests.explorer import PATIENCE, explorer
 from tests.newsroom import extraction, reading
 from tests.test_explorer_correcting import open_first
 from tests.test_explorer_screens import COUNCIL
+from tui.asking import Choices
 from tui.entity_page import EntityPage
 from tui.main_screen import MainScreen
 from tui.marking import in_margin
-from tui.palette import VerbProvider
+from tui.palette import commands
 from tui.verbs import VERBS
 
 SAMPLES = str(Path(__file__).parent.parent / "samples")
@@ -305,9 +306,11 @@ async def test_why_gives_the_reason(store: Path) -> None:
 async def test_every_verb_has_an_action_and_is_in_the_palette_and_the_help(store: Path) -> None:
     assert not [verb.id for verb in VERBS if not hasattr(MainScreen, f"action_{verb.action}")]
     async with explorer(store) as app:
-        provider = VerbProvider(app.app.screen)
-        offered = [hit.text async for hit in provider.discover()]
-        assert offered == [verb.title for verb in VERBS]
+        await app.press("colon")
+        offered = [choice.value for choice in app.desk.query_one(Choices).found]
+        assert len(offered) == len(VERBS)
+        assert set(offered) == set(VERBS)
+        await app.press("escape")
         await app.press("question_mark")
         listed = [row for row in app.app.screen.pane.rows if not isinstance(row, str)]  # type: ignore[attr-defined]
         assert set(listed) == set(VERBS)
@@ -319,9 +322,33 @@ async def test_the_palette_runs_an_action(store: Path) -> None:
         app.go_to("Casemiro")
         await app.press("ctrl+p")
         await app.type("take away the name")
-        await app.press("down", "enter")
-        await app.pilot.pause(0.2)
+        await app.press("enter")
         assert app.status.startswith("saved: delete name “Casemiro”")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("re", "Relabel"),
+        ("rel", "Relabel"),
+        ("delete", "Delete"),
+        ("quote delete", "Delete quote"),
+        ("find-every", "Find in all articles"),
+        ("who says", "Speakers"),
+        ("delette", None),
+    ],
+)
+def test_commands_are_found_by_the_words_of_their_name(typed: str, first: str | None) -> None:
+    found = commands(VERBS, "text", typed)
+    assert (found[0].value.title if found else None) == first
+
+
+async def test_a_command_that_there_is_not_does_nothing(store: Path) -> None:
+    async with explorer(store) as app:
+        before = app.desk.snapshot()
+        await app.press("colon", *"undooo", "enter")
+        assert app.status == "there is no command with “undooo” in its name – ? lists all"
+        assert app.desk.snapshot() == before
 
 
 async def test_help_does_what_is_chosen(store: Path) -> None:

@@ -214,7 +214,6 @@ async def test_every_screen(newsroom: Path, name: str, size: tuple[int, int], up
         await app.press("j", "2", "right_square_bracket", "right_square_bracket")
         await app.press(*SCREENS[name])
         await app.quiet()
-        await app.pilot.pause(0.8 if name == "palette-nothing" else 0)  # it says so a little later
         check(f"{name}-{size[0]}x{size[1]}", app.screen, update)
 
 

@@ -14,7 +14,6 @@ import pytest
 from msgspec.structs import replace
 from rich.color import Color, ColorSystem
 from rich.style import Style
-from textual.command import CommandPalette
 from textual.filter import monochrome_style
 from textual.theme import BUILTIN_THEMES
 
@@ -67,11 +66,7 @@ async def in_messages(app: Explorer) -> AsyncIterator[str]:
     await app.press("escape", "s")
     yield "choices"
     await app.press("escape", "ctrl+p", "down", "down")
-    await app.quiet()
     yield "palette"
-    await app.type("rel")
-    await app.quiet()
-    yield "palette search"
     await app.press("escape")
 
 
@@ -86,15 +81,9 @@ async def on_pages(app: Explorer) -> AsyncIterator[str]:
 
 
 def written(app: Explorer) -> Iterator[tuple[str, Style]]:
-    """The pieces of text on the screen with their styles; of what lies under the palette nothing is to be read now."""
-    screen = app.app.screen
-    if isinstance(screen, CommandPalette):
-        regions = [screen.query_one(widget).region for widget in ("CommandInput", "CommandList")]
-        rows = {y for region in regions for y in range(region.y, region.bottom)}
-    else:
-        rows = {*range(app.app.size.height)}
-    for y, strip in enumerate(screen._compositor.render_strips()):
-        for segment in strip if y in rows else ():
+    """The pieces of text on the screen with their styles."""
+    for strip in app.app.screen._compositor.render_strips():
+        for segment in strip:
             if any(c.isalnum() or c in "?•✓▸⏎“”" for c in segment.text):
                 yield segment.text, segment.style or Style()
 

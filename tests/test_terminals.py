@@ -89,7 +89,7 @@ def test_a_storm_of_sizes_while_an_import_runs(store: Path, tmp_path: Path) -> N
 #: What the explorer is in the middle of when it has to end: keys, and what shows that it is.
 MIDDLES = {
     "a question": ("2]r", "PERSON"),
-    "the palette": ("\x10", "Search for commands"),
+    "the palette": ("\x10", "Command:"),
     "a page": ("V", "Speakers"),
     "an editor": ("p", "EDITING"),
 }

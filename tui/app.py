@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
@@ -24,7 +23,6 @@ from tui.keymap import keyed
 from tui.main_screen import MainScreen
 from tui.options import default_store
 from tui.page import Page
-from tui.palette import VerbProvider
 from tui.trail import Trail
 from tui.typed_ahead import TypedAhead
 from tui.verbs import BY_ID, VERBS, Verb
@@ -52,7 +50,7 @@ class PressboxApp(Visiting):
 
     CSS_PATH = "pressbox.tcss"
     TITLE = "Pressbox"
-    COMMANDS: ClassVar[set[Any]] = {VerbProvider}
+    ENABLE_COMMAND_PALETTE = False
     COMPONENT_CLASSES: ClassVar[set[str]] = set(INKS)
 
     def __init__(
@@ -151,20 +149,10 @@ class PressboxApp(Visiting):
         self.stop_work()
         self.exit(0)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question is open, Textual's ctrl+p is the question's."""
-        screen = self.screen
-        asks = isinstance(screen, AskingScreen) and screen.is_mounted and screen.question.open
-        return not (action == "command_palette" and asks)
-
     async def action_quit(self) -> None:
         """Textual's own ctrl+q."""
         if self.desk.may_leave():
             self.leave()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Textual's own commands are left out: every action of ours is a verb."""
-        return ()
 
     # pages
 

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from tui.asking import Question
 from tui.lines import HintLine, StatusLine
 from tui.sizes import TooSmall
+from tui.verbs import Verb
 
 if TYPE_CHECKING:
     from tui.app import PressboxApp
@@ -42,6 +43,19 @@ class AskingScreen(Screen[Any]):
     def action_find_everywhere(self) -> None:
         """Ask for words that are then looked for in all articles."""
         self.question.ask("Find in all articles:", self.pressbox.open_search)
+
+    def action_palette(self) -> None:
+        """Ask for a command by name."""
+        from tui.palette import commands
+
+        verbs = self.pressbox.verbs
+        self.question.ask("Command:", self._command, changed=lambda words: commands(verbs, self.hints.pane, words))
+
+    def _command(self, chosen: Verb | str) -> None:
+        if isinstance(chosen, Verb):
+            self.app.call_later(self.pressbox.do, chosen)
+        elif chosen.strip():
+            self.status.say(f"there is no command with “{chosen.strip()}” in its name – ? lists all")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open its own keys hold, nothing else."""

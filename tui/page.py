@@ -268,9 +268,6 @@ class Page(Moving, Jumping):
     def action_help(self) -> None:
         self.pressbox.open_help("")
 
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
-
     def action_suspend(self) -> None:
         self.pressbox.to_shell()
 

@@ -1,41 +1,43 @@
-"""Every action by name in the command palette."""
+"""Every action by name: the command palette, as choices of a question.
+
+Textual's own palette looks for commands beside the screen, so that enter may do what was found for fewer letters than
+were typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-
+from tui.asking import Choice
 from tui.verbs import Verb
 
-if TYPE_CHECKING:
-    from tui.app import PressboxApp
+#: Cells for the title of a command, so that what it does is aligned.
+_TITLE = 21
 
 
-class VerbProvider(Provider):
-    """Offers the verbs; the chosen one is done on the page that is open, or at the desk."""
+def commands(verbs: Sequence[Verb], pane: str, typed: str) -> list[Choice]:
+    """The verbs that have all the typed words in their title, id or help: where they begin the title first.
 
-    async def discover(self) -> Hits:
-        for verb in self._app.verbs:
-            yield DiscoveryHit(_shown(verb), self._run(verb), text=verb.title, help=verb.help)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for verb in self._app.verbs:
-            score = max(matcher.match(verb.title), matcher.match(verb.id) * 0.9, matcher.match(verb.help) * 0.6)
-            if score > 0:
-                yield Hit(score, _shown(verb), self._run(verb), text=verb.title, help=verb.help)
-
-    def _run(self, verb: Verb) -> partial[Coroutine[Any, Any, None]]:
-        return partial(self._app.do, verb)
-
-    @property
-    def _app(self) -> PressboxApp:
-        return cast("PressboxApp", self.app)
+    Without words, those come first that are the pane's own.
+    """
+    words = typed.casefold().split()
+    if words:
+        ranked = [(rank, verb) for verb in verbs if (rank := _rank(verb, words)) is not None]
+    else:
+        ranked = [(0 if pane in verb.panes else 1, verb) for verb in verbs]
+    return [
+        Choice(f"{verb.title:<{_TITLE}}", verb, f"{verb.key_label:<10} {verb.help}")
+        for _, verb in sorted(ranked, key=lambda found: found[0])
+    ]
 
 
-def _shown(verb: Verb) -> Content:
-    return Content.assemble((verb.title, "bold"), "  ", (verb.key_label, "$text-muted"))
+def _rank(verb: Verb, words: list[str]) -> int | None:
+    title = verb.title.casefold()
+    text = f"{title} {verb.id} {verb.help.casefold()}"
+    if not all(word in text for word in words):
+        return None
+    if title.startswith(" ".join(words)):
+        return 0
+    if all(f" {word}" in f" {title}" for word in words):
+        return 1
+    return 2 if all(word in f"{title} {verb.id}" for word in words) else 3

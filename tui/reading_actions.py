@@ -269,6 +269,3 @@ class ReadActions(FindActions, Jumping, Desk):
 
     def action_help(self) -> None:
         self.pressbox.open_help(self.last_pane)
-
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
