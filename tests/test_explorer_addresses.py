@@ -51,9 +51,8 @@ async def test_what_cannot_be_fetched_is_listed(site: Site, tmp_path: Path) -> N
     addresses = [f"{site.address}/gone", "http://127.0.0.1:9/story", f"{site.address}/story"]
     async with explorer(tmp_path / "store", paths=addresses) as app:
         await app.quiet()
-        assert app.status == (
-            f"1 imported, 2 refused – first of them: {addresses[0]}: the site answers with status 404 – ctrl+f lists them"
-        )
+        first = f"{addresses[0]}: the site answers with status 404"
+        assert app.status == f"1 imported, 2 refused – first of them: {first} – ctrl+f lists them"
         await app.press("ctrl+f")
         assert "the site answers with status 404" in app.screen
         assert "127.0.0.1:9/story" in app.screen

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from textual.events import MouseScrollDown
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from store.library import Library
 from tests.explorer import Explorer, explorer
 from tests.ferry import FERRY
 from tests.terminal import Terminal, mouse
 from tui.asking import Choices
+from tui.desk import GROW_DELAY
 from tui.entity_page import EntityPage
 from tui.help_page import HelpPage
 from tui.lines import HintLine
 from tui.main_screen import MainScreen
+from tui.pane import Pane
+from tui.sizing import LEAST
 
 
 def place(app: Explorer, words: str) -> tuple[int, int]:
@@ -85,20 +89,112 @@ async def test_borders_are_dragged(ferry: Path) -> None:
         await app.pilot.mouse_up(offset=(right + 9, 10))
         await app.pilot.pause()
         assert articles.size.width == right + 9
-        before = entities.size.width
         left = entities.region.x - 1
         await app.pilot.mouse_down(offset=(left, 10))
         await app.pilot.hover(offset=(left + 7, 10))
         await app.pilot.hover(offset=(139, 10))
         await app.pilot.mouse_up(offset=(139, 10))
         await app.pilot.pause()
-        assert entities.size.width == before - 7
+        assert entities.size.width == LEAST
         await app.pilot.hover(offset=(50, 10))
-        assert entities.size.width == before - 7
+        assert entities.size.width == LEAST
         widths = articles.size.width, entities.size.width
         await app.press("ctrl+q")
     async with explorer(ferry, (140, 40)) as app:
         assert (app.desk.articles.size.width, app.desk.entities.size.width) == widths
+
+
+async def press_slowly(app: Explorer, x: int, y: int) -> None:
+    """Press as a hand does: the screen may have changed when the button is let go."""
+    await app.pilot.mouse_down(offset=(x, y))
+    await app.pilot.pause(0.05)
+    await app.pilot.mouse_up(offset=(x, y))
+    await app.pilot.pause(0.05)
+
+
+def place_in(pane: Pane, app: Explorer, words: str) -> tuple[int, int]:
+    """The cell of a pane where some words are shown first."""
+    region = pane.region
+    for y in range(region.y, region.bottom):
+        line = app.screen.splitlines()[y][region.x : region.right]
+        if words in line:
+            return region.x + line.index(words), y
+    raise AssertionError(f"{words!r} is not in the pane")
+
+
+@pytest.mark.parametrize("keys", [("2",), ("2", "T"), ("1", "f", "f")])
+async def test_what_was_pressed_is_chosen_whatever_moves_by_that(ferry: Path, keys: tuple[str, ...]) -> None:
+    async with explorer(ferry, (80, 30)) as app:
+        await app.press("2", *keys)
+        await press_slowly(app, *place_in(app.desk.entities, app, "Anders Moe"))
+        assert app.desk.last_pane == "entities"
+        assert app.desk.entity == "anders-moe"
+        assert not app.desk.has_class("at-entities")
+        await asyncio.sleep(GROW_DELAY + 0.1)
+        await app.pilot.pause()
+        assert app.desk.has_class("at-entities")
+        await press_slowly(app, *place_in(app.desk.articles, app, "Oslo rests"))
+        await app.press("2")
+        assert app.desk.view is not None
+        assert app.desk.view.article.title == "Oslo rests"
+        await asyncio.sleep(GROW_DELAY + 0.1)
+        assert app.desk.has_class("at-text")
+
+
+async def test_a_double_click_opens_what_was_pressed(ferry: Path) -> None:
+    async with explorer(ferry, (80, 30)) as app:
+        await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"), times=2)
+        await app.quiet()
+        assert isinstance(app.app.screen, EntityPage)
+        assert app.app.screen.key == "anders-moe"
+
+
+async def test_a_double_click_on_a_heading_opens_nothing(ferry: Path) -> None:
+    async with explorer(ferry, (80, 24)) as app:
+        await app.pilot.click(offset=place(app, "3 Entities"), times=2)
+        await app.quiet()
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.last_pane == "entities"
+
+
+async def test_lines_at_the_bottom_are_no_border(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await app.press("2")
+        app.go_to("Oslo")
+        await app.press("r")
+        _, y = place(app, "o ORG")
+        for border in (app.desk.articles.region.right, app.desk.entities.region.x - 1):
+            await app.pilot.mouse_down(offset=(border, y))
+            await app.pilot.hover(offset=(border + 9, y))
+            assert app.desk.sides is None
+            await app.pilot.mouse_up(offset=(border, y))
+
+
+async def test_the_wheel_moves_the_mark_of_choices(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await app.press("T")
+        choices = app.desk.query_one(Choices)
+        assert f"↓ {len(choices.found) - 8} more" in app.screen
+        for _ in range(20):
+            await app.pilot._post_mouse_events([MouseScrollDown], choices)
+        await app.pilot.pause()
+        assert choices.marked == min(20, len(choices.found) - 1)
+        assert f"↑ {choices.marked - 7} more" in app.screen
+        for _ in range(40):
+            await app.pilot._post_mouse_events([MouseScrollUp], choices)
+        await app.pilot.pause()
+        assert choices.marked == 0
+
+
+async def test_a_click_on_a_folder_shows_what_is_in_it(ferry: Path, tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "story.txt").write_text("A story.")
+    async with explorer(ferry, (140, 40)) as app:
+        await app.press("I")
+        await app.type(f"{tmp_path}/inn")
+        await click(app, "inner/")
+        assert "inner/story.txt" in app.screen
+        assert app.desk.question.open
 
 
 async def test_questions_are_answered_by_clicks(ferry: Path) -> None:

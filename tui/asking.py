@@ -39,11 +39,15 @@ CHOICES_KEYS = (*WORDS_KEYS, ("↑↓", "Choose"), ("tab", "Fill in"))
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """Something to choose: what is shown, a remark beside it, and what it stands for."""
+    """Something to choose: what is shown, a remark beside it, and what it stands for.
+
+    What ``opens`` is put on the line by a click, for what is in it to be chosen; else a click takes it.
+    """
 
     text: str
     value: Any
     remark: str = ""
+    opens: bool = False
 
 
 class Choices(Drawn):
@@ -69,7 +73,7 @@ class Choices(Drawn):
         return min(SHOWN, len(self.found))
 
     def render_line(self, y: int) -> Strip:
-        at = max(0, self.marked - SHOWN + 1) + y
+        at = self._first + y
         if at >= len(self.found):
             return Strip.blank(self.size.width, self.style_of())
         choice = self.found[at]
@@ -81,13 +85,44 @@ class Choices(Drawn):
         if beside and cell_len(text) > room >= LEAST:
             text = set_cell_size(text, room - 1) + "…"
         segments = [Segment(marker + text, style), Segment(f"  {beside}", remark)]
-        return Strip(segments).adjust_cell_length(self.size.width, style)
+        more = self._more(y)
+        strip = Strip(segments).adjust_cell_length(self.size.width - cell_len(more), style)
+        return Strip([*strip, Segment(more, remark)])
+
+    def _more(self, y: int) -> str:
+        """What the end of a row says of the choices that are out of sight."""
+        below = len(self.found) - self._first - SHOWN
+        if y == 0 and self._first:
+            return f" ↑ {self._first} more "
+        return f" ↓ {below} more " if y == SHOWN - 1 and below > 0 else ""
 
     def on_click(self, event: events.Click) -> None:
-        at = max(0, self.marked - SHOWN + 1) + event.y
+        at = self._first + event.y
         if at < len(self.found):
             self.marked = at
-            self.screen.query_one(Question).accept()
+            question = self.screen.query_one(Question)
+            if self.found[at].opens:
+                question.complete()
+            else:
+                question.accept()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._roll(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._roll(-1)
+
+    def _roll(self, by: int) -> None:
+        """Move the mark as the wheel does, which ends at the ends."""
+        if 0 <= self.marked + by < len(self.found):
+            self.move(by)
+
+    @property
+    def _first(self) -> int:
+        """The choice in the first row."""
+        return max(0, self.marked - SHOWN + 1)
 
 
 class QuestionInput(Input):

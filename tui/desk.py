@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Seconds that the cursor rests on an article before its text is loaded.
 PREVIEW_DELAY = 0.035
+#: Seconds after a press of the mouse that its pane gets more room: a double click is over by then.
+GROW_DELAY = 0.5
 #: Seconds after a change that the session is saved.
 SAVE_DELAY = 1.0
 #: What the articles pane says while there are none.
@@ -68,6 +70,7 @@ class Desk(AskingScreen):
         self._read = False
         self._preview: Timer | None = None
         self._saving: Timer | None = None
+        self._growing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):
@@ -328,6 +331,13 @@ class Desk(AskingScreen):
         self.follow_text()
         self.remember()
 
+    @on(Pane.Pressed)
+    def _pressed(self, event: Pane.Pressed) -> None:
+        self.settle()
+        pane = event.pane.id or "text"
+        self._mark_pane(pane, later=True)
+        event.pane.focus(scroll_visible=False)
+
     @on(Pane.Touched)
     async def _touched(self, event: Pane.Touched) -> None:
         if event.count > 1:
@@ -344,17 +354,36 @@ class Desk(AskingScreen):
         self._mark_pane(pane)
         self.query_one(f"#{pane}", Pane).focus(scroll_visible=False)
 
-    def _mark_pane(self, pane: str) -> None:
-        """Note which pane is at work; narrow and zoomed screens show only that one."""
-        if not self.has_class(f"at-{pane}"):
-            # Each change of a class makes Textual look at the styles of the whole screen; where all panes stand beside
-            # each other nothing depends on this one.
-            self.remove_class(*(f"at-{name}" for name in PANES), update=False)
-            self.add_class(f"at-{pane}", update=not self._beside())
+    def _mark_pane(self, pane: str, *, later: bool = False) -> None:
+        """Note which pane is at work; narrow and zoomed screens show only that one, or give it more room.
+
+        The room is given ``later`` where the mouse is pressed: it may be pressed there once more, for a double click.
+        """
+        grows = self._growing is not None and pane == self.last_pane
+        if not self.has_class(f"at-{pane}") and not grows:
+            self._stop_growing()
+            if later:
+                self._growing = self.set_timer(GROW_DELAY, lambda: self._give_room(pane))
+            else:
+                self._give_room(pane)
+        elif not grows:
+            self._stop_growing()
         self.last_pane = pane
         self._read = self._read or pane != "articles"
         if self.is_attached:
             self.hints.show(pane)
+
+    def _give_room(self, pane: str) -> None:
+        self._stop_growing()
+        # Each change of a class makes Textual look at the styles of the whole screen; where all panes stand beside
+        # each other nothing depends on this one.
+        self.remove_class(*(f"at-{name}" for name in PANES), update=False)
+        self.add_class(f"at-{pane}", update=not self._beside())
+
+    def _stop_growing(self) -> None:
+        if self._growing is not None:
+            self._growing.stop()
+            self._growing = None
 
     def _beside(self) -> bool:
         """Whether the panes stand in three columns."""

@@ -78,11 +78,15 @@ class LibraryActions(Desk):
         themes = sorted(self.app.available_themes)
 
         def offer(words: str) -> Sequence[Choice]:
-            return [Choice(name, name, "now" if name == before else "") for name in themes if words.casefold() in name]
+            found = [Choice(name, name, "now" if name == before else "") for name in themes if words.casefold() in name]
+            return sorted(found, key=lambda choice: choice.value != before)
 
         self.question.ask("Theme:", self._set_theme, changed=offer)
 
     def _set_theme(self, name: str) -> None:
+        if name not in self.app.available_themes:
+            self.status.say(f"there is no theme with “{name}” in its name")
+            return
         self.pressbox.wear(name)
         self.remember()
         if self.app.theme != self.pressbox.chosen_theme:
@@ -100,7 +104,7 @@ def complete_path(words: str) -> Sequence[Choice]:
     choices = []
     for path in (os.path.join(folder, name) for name in names[:_OFFERED]):
         is_folder = os.path.isdir(path)
-        choices.append(Choice(f"{path}/" if is_folder else path, path, "folder" if is_folder else ""))
+        choices.append(Choice(f"{path}/" if is_folder else path, path, "folder" if is_folder else "", is_folder))
     if words and os.path.exists(typed):
         choices.insert(0, Choice(words, typed, "this"))
     return choices

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
@@ -223,8 +222,9 @@ class ListPane(Pane, Generic[Row]):
 
     # mouse
 
-    def on_click(self, event: events.Click) -> None:
-        line = self.top + event.y - 1
-        if event.y >= 1 and line < len(self.shown) and self.selectable(self.rows[self.shown[line]]):
-            self.move_to(line)
-            self.post_message(self.Touched(self, event.chain))
+    def choose(self, x: int, y: int) -> bool:
+        line = self.top + y - 1
+        if y < 1 or line >= len(self.shown) or not self.selectable(self.rows[self.shown[line]]):
+            return False
+        self.move_to(line)
+        return True

@@ -189,6 +189,10 @@ class Page(Moving, Jumping):
 
     # what the keys do
 
+    @on(Pane.Pressed)
+    def _pressed(self, event: Pane.Pressed) -> None:
+        self.go_to(self.panes.index(event.pane))
+
     @on(Pane.Touched)
     def _touched(self, event: Pane.Touched) -> None:
         if event.count > 1:

@@ -24,12 +24,21 @@ class Pane(Drawn, can_focus=True):
     """A heading line and a windowed body of ``line_count`` lines; subclasses draw one body line at a time."""
 
     ALLOW_SELECT = False
+    #: The screen gives the focus, when it hears that the mouse was pressed.
+    FOCUS_ON_CLICK = False
 
     #: The digit that brings the focus here.
     number: str = ""
 
+    class Pressed(Message):
+        """The left button of the mouse was pressed here; what it was pressed on has been chosen."""
+
+        def __init__(self, pane: Pane) -> None:
+            super().__init__()
+            self.pane = pane
+
     class Touched(Message):
-        """The mouse asked for something here: a click (``count`` 1) or a double click (2) on the cursor's row."""
+        """The mouse asked for something here: a click (``count`` 1) or a double click (2) on what was chosen."""
 
         def __init__(self, pane: Pane, count: int) -> None:
             super().__init__()
@@ -44,6 +53,7 @@ class Pane(Drawn, can_focus=True):
         self._labels: dict[int, str] = {}
         #: The lines as they were drawn last.
         self._drawn: dict[int, Strip] = {}
+        self._chosen = False
 
     # what subclasses say
 
@@ -167,8 +177,28 @@ class Pane(Drawn, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.scroll_body(self.top + 3)
+        self._roll(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.scroll_body(self.top - 3)
+        self._roll(-3)
+
+    def _roll(self, by: int) -> None:
+        if not self._labels:  # what came into sight would have none
+            self.scroll_body(self.top + by)
+
+    # the mouse's buttons
+
+    def choose(self, x: int, y: int) -> bool:
+        """Choose what is shown at a cell of the pane; False if there is nothing to be chosen."""
+        raise NotImplementedError
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        # When the button is let go, another row may be there: panes get more room as they get the focus.
+        if event.button == 1:
+            self._chosen = self.choose(event.x, event.y)
+            self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain > 1 and self._chosen:
+            self.post_message(self.Touched(self, event.chain))

@@ -60,7 +60,7 @@ class Sizing(Desk):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the border between two panes."""
-        self._held = self._border_at(event.screen_x)
+        self._held = self._border_at(event.screen_x, event.screen_y)
         if self._held is not None:
             self.query_one("#panes").capture_mouse()
 
@@ -68,21 +68,26 @@ class Sizing(Desk):
         if self._held is None:
             return
         left, right = self.articles.size.width, self.entities.size.width
+        room = self.size.width - LEAST - 2
         if self._held == "left":
-            left = event.screen_x
+            left = max(LEAST, min(event.screen_x, room - right))
         else:
-            right = self.size.width - event.screen_x - 1
+            right = max(LEAST, min(self.size.width - event.screen_x - 1, room - left))
         self._give(left, right)
 
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
+    def on_screen_suspend(self) -> None:
+        """A page comes over the desk: it is the page that will hear that the button is let go."""
+        self.on_mouse_up()
+
+    def on_mouse_up(self) -> None:
         if self._held is not None:
             self._held = None
             self.query_one("#panes").release_mouse()
             self.remember()
 
-    def _border_at(self, x: int) -> Literal["left", "right"] | None:
-        """The border that is drawn in a column of the screen: left or right of the text."""
-        if not self._beside():
+    def _border_at(self, x: int, y: int) -> Literal["left", "right"] | None:
+        """The border that is drawn in a cell of the screen: left or right of the text."""
+        if not self._beside() or y >= self.text.region.bottom:
             return None
         return "left" if x == self.articles.region.right else "right" if x == self.entities.region.x - 1 else None
 

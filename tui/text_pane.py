@@ -352,13 +352,15 @@ class TextPane(Pane):
                 return at
         return max(start, end - 1)
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        offset = self.offset_at(event.x, event.y)
-        if offset is not None:
-            self.unselect()
-            self.capture_mouse()
-            self._goal = None
-            self.set_cursor(self._word_at(offset)[0] if offset < len(self.text) else offset)
+    def choose(self, x: int, y: int) -> bool:
+        offset = self.offset_at(x, y)
+        if offset is None:
+            return False
+        self.unselect()
+        self.capture_mouse()
+        self._goal = None
+        self.set_cursor(self._word_at(offset)[0] if offset < len(self.text) else offset)
+        return True
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.app.mouse_captured is self:
@@ -370,7 +372,3 @@ class TextPane(Pane):
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        if event.chain > 1 and event.y >= 1:
-            self.post_message(self.Touched(self, event.chain))
