@@ -123,9 +123,9 @@ def new_id(after: str = "") -> str:
     return _ids.new(after)
 
 
-def now() -> str:
-    """The time as corrections write it: UTC, ISO 8601, seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now(precision: str = "seconds") -> str:
+    """The time as corrections write it: UTC, ISO 8601, to the second unless another ``precision`` is named."""
+    return datetime.now(UTC).isoformat(timespec=precision)
 
 
 def anchor(text: str, start: int, end: int) -> Anchor:

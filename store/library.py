@@ -317,7 +317,7 @@ class Library(Questions):
             old = self._registry.sessions.get(session.name)
             created = session.created or (old.created if old else now())
             former = old.former if old else session.former
-            saved = replace(session, created=created, saved=now(), former=former)
+            saved = replace(session, created=created, saved=now("microseconds"), former=former)
             with self._saving(self._registry.load):
                 self._registry.put_session(saved)
             return saved

@@ -9,7 +9,7 @@ REGISTRY = "pressbox.json"
 
 
 def look_of(folder: Path, session: str) -> tuple[str, str]:
-    """The theme and the pane of a session, each "" if that is not known.
+    """The theme and the pane of a session, of the one that was saved last if it is "", each "" if that is not known.
 
     Whatever is wrong with the store is for its opening to find, which takes several times as long.
     """
@@ -18,8 +18,9 @@ def look_of(folder: Path, session: str) -> tuple[str, str]:
     try:
         if not file.is_file():
             return "", ""
-        for row in json.loads(file.read_bytes())["sessions"].values():
-            if row["name"] == session:
+        rows = sorted(json.loads(file.read_bytes())["sessions"].values(), key=lambda row: (row["saved"], row["name"]))
+        for row in rows:
+            if session in ("", row["name"]):
                 theme, pane = str(row.get("theme", "")), str(row.get("pane", ""))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return "", ""

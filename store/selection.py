@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
 
 import msgspec
@@ -18,16 +18,20 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     ``reviewed``: they are ticked off. ``session``: something was corrected in them, or they were ticked off or not, in
     this session, and is in force. ``speaker``: somebody speaks in them whose name has these words in it, case and
     accents aside. ``since``: they were imported, or something in them was corrected, at this time or later.
+    ``only``: they are among these, by id.
     """
 
     reviewed: bool = False
     session: str | None = None
     speaker: str | None = None
     since: datetime | None = None
+    only: frozenset[str] | None = None
 
     def rows(self, library: Library) -> Iterator[ArticleRow]:
         """The articles, in the order of the article list."""
-        wanted: list[set[str]] = []
+        wanted: list[Set[str]] = []
+        if self.only is not None:
+            wanted.append(self.only)
         if self.session is not None:
             log = library.history(session=self.session, limit=-1)
             wanted.append({correction.article for correction, in_force in log if in_force})

@@ -64,7 +64,7 @@ async def explorer(
     store: Path,
     size: tuple[int, int] = (120, 40),
     *,
-    session: str = "default",
+    session: str = "",
     paths: Iterable[str] = (),
     wait: bool = True,
 ) -> AsyncIterator[Explorer]:

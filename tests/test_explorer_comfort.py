@@ -101,21 +101,40 @@ async def test_jumping_on_pages(newsroom: Path) -> None:
 
 async def test_an_article_opens_in_the_editor_as_a_copy(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr("tui.outside.show", lambda text, command: shown.append((text, command)))
+
+    def show(text: str, command: list[str]) -> tuple[int, bool]:
+        shown.append((text, command))
+        return len(shown) - 1, len(shown) == 1
+
+    monkeypatch.setattr("tui.outside.show", show)
     monkeypatch.setenv("VISUAL", "")
     monkeypatch.setenv("EDITOR", "cat -n")
     async with explorer(newsroom) as app:
         monkeypatch.setattr(type(app.app._driver), "can_suspend", True)
         await app.press("p")
         assert [(text, words[-1]) for text, words in shown] == [(MATCH, "-n")]
+        assert app.status.startswith("that was a copy")
+        await app.press("p")
+        assert app.status == "cat ended with status 1"
+
+
+async def test_an_editor_that_is_not_there_is_missed(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.outside.show", lambda *_: (0, False))
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    monkeypatch.setenv("PAGER", "cat")
+    async with explorer(newsroom) as app:
+        monkeypatch.setattr(type(app.app._driver), "can_suspend", True)
+        await app.press("p")
+        assert app.status == "no-such-editor was not found: cat was used instead"
 
 
 def test_the_editor_sees_the_text_and_cannot_change_the_article(tmp_path: Path) -> None:
     out = tmp_path / "out"
     script = tmp_path / "editor"
-    script.write_text(f'#!/bin/sh\ncat "$1" > "{out}"\necho changed > "$1"\nexit 3\n', encoding="utf-8")
+    script.write_text(f'#!/bin/sh\ncat "$1" > "{out}"\nchmod u+w "$1"\necho changed > "$1"\nexit 3\n', encoding="utf-8")
     script.chmod(0o700)
-    assert outside.show("Großkreutz \ud800", [str(script)]) == 3
+    assert outside.show("Großkreutz \ud800", [str(script)]) == (3, True)
     assert out.read_text(encoding="utf-8") == "Großkreutz ?"
 
 
@@ -231,6 +250,7 @@ async def test_no_file_is_written_over_unasked(
         await app.type("kept")
         await app.press("enter", "n")
         await app.quiet()
+        assert app.status == "nothing was written"
         assert kept.read_text("utf-8") == "mine"
         await app.press(*keys, "ctrl+u")
         await app.type("kept")
@@ -238,7 +258,7 @@ async def test_no_file_is_written_over_unasked(
         assert "kept is there already:" in app.screen
         await app.press("y")
         await app.quiet()
-        assert app.status == "saved: kept"
+        assert app.status.startswith(f"saved: {kept}")
         assert kept.read_text("utf-8") != "mine"
 
 

@@ -240,11 +240,27 @@ async def test_a_question_after_a_question_gives_the_keys_back(store: Path, tmp_
         await app.type(str(target))
         await app.press("enter")
         await app.quiet()
-        assert app.status == f"saved: {target}"
+        assert app.status == f"saved: {target} · 3 articles"
         assert target.read_text(encoding="utf-8").count("\n") == 3
         await app.press("E", "h", "escape", "2")
         assert app.desk.last_pane == "text"
         assert app.desk.text.has_focus
+
+
+async def test_what_a_filter_shows_is_exported_alone(store: Path, tmp_path: Path) -> None:
+    async with explorer(store, (200, 40)) as app:
+        await app.press("f")
+        await app.type("anfield")
+        await app.press("enter", "E", "j")
+        assert "Export which articles? a all 3  s the 1 that the filter shows" in app.screen
+        await app.press("s", "ctrl+u")
+        await app.type(str(tmp_path))
+        await app.press("enter")
+        await app.quiet()
+        assert app.status == f"saved: {tmp_path / 'pressbox.jsonl'} · 1 article"
+        assert (tmp_path / "pressbox.jsonl").read_text(encoding="utf-8").count("\n") == 1
+        await app.press("E", "h", "a")
+        assert f"Write to: {tmp_path / 'pressbox.html'}" in app.screen
 
 
 async def test_a_long_message_takes_more_lines(store: Path) -> None:

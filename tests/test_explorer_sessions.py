@@ -30,8 +30,13 @@ async def test_a_session_comes_back_to_where_it_was(store: Path) -> None:
         assert (after.cursor, after.pane, after.zoomed, after.theme) == (before.cursor, "entities", True, "nord")
         assert after.filters == {"entities": "liv"}
         assert app.desk.last_pane == "entities"
-    async with explorer(store) as app:
+    async with explorer(store, session="other") as app:
         assert app.desk.snapshot().filters == {}
+    async with explorer(store, session="derby") as app:
+        await app.press("S", "a", *"new", "enter")
+        await app.press("ctrl+q")
+    async with explorer(store) as app:
+        assert app.desk.session.name == "new"
 
 
 async def test_the_open_article_comes_back_though_the_filter_hides_it(store: Path) -> None:

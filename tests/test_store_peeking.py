@@ -21,6 +21,7 @@ def test_the_look_of_a_session_is_what_was_saved(tmp_path: Path) -> None:
         library.save_session(replace(library.session("a"), theme="dracula", pane="entities"))
     assert look_of(tmp_path, "a") == ("dracula", "entities")
     assert look_of(tmp_path, "b") == ("", "text")
+    assert look_of(tmp_path, "") == ("dracula", "entities")
     assert look_of(tmp_path, "c") == look_of(tmp_path / "gone", "a") == ("", "")
 
 

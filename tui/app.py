@@ -57,7 +57,7 @@ class PressboxApp(Visiting):
         self,
         opener: Callable[[], Library],
         *,
-        session: str = "default",
+        session: str = "",
         look: tuple[str, str] = ("", ""),
         paths: Iterable[str] = (),
         model: str = "",
@@ -69,6 +69,8 @@ class PressboxApp(Visiting):
         self.animation_level = "none"
         self.verbs = verbs
         self.trail = Trail()
+        #: Where the user had a file written to last.
+        self.last_folder = ""
         #: Counts the style sheets there were: each theme makes one.
         self.style_sheets = 0
         self.typed_ahead = TypedAhead(self, self._deal_with)
@@ -148,6 +150,10 @@ class PressboxApp(Visiting):
             self.desk.save_session()
         self.stop_work()
         self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """Textual's own ctrl+c."""
+        self.say("ctrl+q quits")
 
     async def action_quit(self) -> None:
         """Textual's own ctrl+q."""

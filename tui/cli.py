@@ -57,7 +57,7 @@ def cli() -> None:
 @cli.command(hidden=True)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @store_option
-@click.option("--session", default="default", metavar="NAME", help="The named session to go on with.")
+@click.option("--session", default="", metavar="NAME", help="The named session to go on with (else the last one).")
 @model_option
 def explore(paths: tuple[str, ...], store: Path | None, session: str, model: str | None) -> int:
     """Open the explorer."""

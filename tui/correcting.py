@@ -173,7 +173,7 @@ class Correcting(Unsaved):
 
     def action_repeat(self) -> None:
         if self.again is None:
-            self.status.say("nothing to repeat yet")
+            self.status.say("nothing to repeat yet: . gives a label, speaker or kind again, or deletes again")
         else:
             self.again()
 
@@ -202,9 +202,29 @@ class Correcting(Unsaved):
             at = correction.anchor.start if correction.anchor else 0
             self.show_article(correction.article, cursor=at)
         self.refresh_view()
+        self._stand_on(correction)
         other = "" if correction.session == self.session.name else f" (made in session {correction.session})"
         self.status.say(f"{done}: {describe(correction)}{other}", "good")
         return correction
+
+    def _stand_on(self, correction: Correction) -> None:
+        """Put the cursors on what a correction of the open article was about, if that is there."""
+        if self.view is None or correction.article != self.view.article.id or correction.action == "review":
+            return
+        if correction.anchor is not None:
+            self.text.set_cursor(correction.anchor.start, tell=False)
+        mention = self.view.mention_at(self.text.cursor) if correction.anchor is not None else None
+        key = mention.entity if mention is not None else correction.before.entity
+        if self.last_pane == "entities" and key is not None:
+            self.entities.select_entity(key)
+            self.follow_entity()
+        elif correction.anchor is not None:
+            quote = self.view.quote_at(self.text.cursor)
+            if self.last_pane == "quotes" and quote is not None:
+                self.quotes.select_quote(quote.id)
+                self.follow_quote()
+            else:
+                self.follow_text()
 
     def action_review(self) -> None:
         self.settle()
@@ -215,7 +235,9 @@ class Correcting(Unsaved):
 
 
 def _changes(before: View | None, after: View | None) -> int:
-    """How many mentions and quotes are not what they were."""
+    """How many mentions are not what they were, or how many quotes, where it is about them alone."""
     if before is None or after is None:
         return 0
-    return len(set(after.mentions) ^ set(before.mentions)) // 2 + len(set(after.quotes) - set(before.quotes))
+    mentions = max(len(set(before.mentions) - set(after.mentions)), len(set(after.mentions) - set(before.mentions)))
+    quotes = max(len(set(before.quotes) - set(after.quotes)), len(set(after.quotes) - set(before.quotes)))
+    return mentions or quotes

@@ -1,4 +1,4 @@
-"""Asking for the name of a file to be written."""
+"""Files that the user names: asking where to write to, and saying where that is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.asking import Question
+from tui.asking_screen import AskingScreen
 
 
 def file_of(words: str) -> Path | None:
@@ -14,15 +14,35 @@ def file_of(words: str) -> Path | None:
     return Path(os.path.expanduser(words.strip())) if words.strip() else None
 
 
-def ask_file(question: Question, title: str, name: str, write: Callable[[Path], None]) -> None:
-    """Ask where to write to, ``name`` being the proposal, and before another file is lost by it."""
+def whereabouts(file: Path) -> str:
+    """A file's whole path, with ~ for the user's own folder."""
+    path, home = os.path.abspath(file), os.path.expanduser("~")
+    return f"~{path[len(home) :]}" if path.startswith(home + os.sep) else path
+
+
+def ask_file(screen: AskingScreen, title: str, name: str, write: Callable[[Path], None]) -> None:
+    """Ask where to write to, ``name`` being the proposal, and before another file is lost by it.
+
+    The folder that is named is proposed the next time, too; a folder alone gets a file of the proposed name.
+    """
+    question, app = screen.question, screen.pressbox
+
+    def leave() -> None:
+        screen.status.say("nothing was written")
 
     def named(words: str) -> None:
         file = file_of(words)
-        if file is not None and os.path.lexists(file):
+        if file is None:
+            leave()
+            return
+        if os.path.isdir(file):
+            file /= os.path.basename(name)
+        app.last_folder = os.path.dirname(file)
+        if os.path.lexists(file):
+            title = f"{file.name} is there already:"
             answers = {"y": "write over it", "n": "leave it"}
-            question.ask_key(f"{file.name} is there already:", answers, lambda key: write(file) if key == "y" else None)
-        elif file is not None:
+            question.ask_key(title, answers, lambda key: write(file) if key == "y" else leave(), leave)
+        else:
             write(file)
 
-    question.ask(title, named, value=name)
+    question.ask(title, named, value=os.path.join(app.last_folder, name), cancelled=leave)

@@ -57,7 +57,17 @@ class LibraryActions(Desk):
             "b": ("brat", "brat.zip"),
             "w": ("jsonld", "pressbox.jsonld"),
         }[key]
-        ask_file(self.question, "Write to:", name, lambda file: self.pressbox.start_export(kind, file))
+        shown = frozenset(self.articles.rows[at].id for at in self.articles.shown)
+        total = len(self.articles.rows)
+        if not self.articles.words or len(shown) == total:
+            self._ask_target(kind, name, None)
+            return
+        answers = {"a": f"all {total}", "s": f"the {len(shown)} that the filter shows"}
+        title = "Export which articles?"
+        self.question.ask_key(title, answers, lambda key: self._ask_target(kind, name, shown if key == "s" else None))
+
+    def _ask_target(self, kind: str, name: str, only: frozenset[str] | None) -> None:
+        ask_file(self, "Write to:", name, lambda file: self.pressbox.start_export(kind, file, only))
 
     def action_failures(self) -> None:
         self.pressbox.open_failures()

@@ -18,6 +18,7 @@ from store.safe import safe
 from tui.asking_screen import AskingScreen
 from tui.crash_log import told
 from tui.desk import NO_ARTICLES, Desk
+from tui.files import whereabouts
 from tui.garbage import Collector
 from tui.page import Page
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from store.rebuilding import Step
     from store.sessions import Session
 
+#: What the first session of a store is called.
+DEFAULT_SESSION = "default"
 #: Seconds between two refreshes of the screen while an import runs.
 IMPORT_REFRESH = 0.4
 #: Seconds for which articles are read again at a time before the screen has its turn.
@@ -64,11 +67,12 @@ class LongWork(App[int]):
         self.collector = Collector()
 
     def open_library(self, session: str) -> Session | None:
-        """Open the library and one of its sessions; if that cannot be done, the app ends."""
+        """Open the library and one of its sessions, "" for the one that was saved last; if it cannot, the app ends."""
         try:
             self.library = self._opener()
             self.is_open = True
-            return self.library.session(session)
+            latest = [saved.name for saved in self.library.sessions()[:1]]
+            return self.library.session(session or (latest or [DEFAULT_SESSION])[0])
         except StoreError as error:
             self.trouble = error
             self.exit(1)
@@ -275,18 +279,22 @@ class LongWork(App[int]):
     def lists_changed(self) -> None:
         """What is across articles may have other answers now."""
 
-    def start_export(self, form: str, target: Path) -> None:
-        """Write the results to a file in the background."""
+    def start_export(self, form: str, target: Path, only: frozenset[str] | None = None) -> None:
+        """Write the results to a file in the background; ``only`` those of these articles, by id."""
         self._report("exporting…")
-        self._export(form, target)
+        self._export(form, target, only)
 
     @work(thread=True, group="export", exit_on_error=False)
-    def _export(self, form: str, target: Path) -> None:
+    def _export(self, form: str, target: Path, only: frozenset[str] | None) -> None:
         from store.export import write_file
+        from store.selection import Selection
 
         try:
-            problems = write_file(self.library, form, target)
-            said = (f"saved: {target}", "good") if not problems else (f"{target}: {problems[0]}", "bad")
+            problems = write_file(self.library, form, target, Selection(only=only))
+            count = len(self.library.rows()) if only is None else len(only)
+            of = f"{count} article{'' if count == 1 else 's'}"
+            told_of = f"{whereabouts(target)}: {problems[0]}" if problems else f"saved: {whereabouts(target)} · {of}"
+            said = (told_of, "bad" if problems else "good")
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
             said = (f"nothing was exported: {told(error)}", "bad")
         with contextlib.suppress(RuntimeError):

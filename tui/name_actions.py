@@ -47,10 +47,21 @@ class NameActions(Correcting):
             self.again = lambda: self._relabel(label)
 
     def action_add(self) -> None:
-        if self._open() is None:
+        view = self._open()
+        if view is None:
+            return
+        if self.text.selection is None and self.last_pane != "text":
+            self.status.say("select the words of the name first: 2 goes to the text, v starts, w and b go on")
             return
         start, end = self.text.selection or self.text.word
-        self._ask_label(f"Add {self.text.text[start:end][:40]} as:", self._add)
+        there = [m.text for m in view.mentions if m.start < end and start < m.end]
+        if there and self.text.selection is None:
+            self.status.say(
+                f"“{there[0]}” is a name already – r relabels it, ( ) < > move its ends, v selects other words"
+            )
+            return
+        instead = f" in place of {' and '.join(there)}" if there else ""
+        self._ask_label(f"Add {self.text.text[start:end][:40]}{instead} as:", self._add)
 
     def _add(self, label: str) -> None:
         view = self._open()

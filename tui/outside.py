@@ -22,11 +22,20 @@ _OPENERS = ("xdg-open", "wslview", "open")
 
 def reader() -> list[str]:
     """The command that shows a file: ``$VISUAL``, ``$EDITOR``, ``$PAGER``, else ``less`` or ``more``; may be empty."""
-    for name in ("VISUAL", "EDITOR", "PAGER"):
-        words = _words(os.environ.get(name, ""))
-        if words and shutil.which(words[0]):
+    for words in _wanted():
+        if shutil.which(words[0]):
             return words
     return next(([found] for name in ("less", "more") if (found := shutil.which(name))), [])
+
+
+def missing() -> str:
+    """The program that the user wants for this but that is not there; "" if it is, or none is named."""
+    return next((words[0] for words in _wanted()[:1] if not shutil.which(words[0])), "")
+
+
+def _wanted() -> list[list[str]]:
+    commands = (_words(os.environ.get(name, "")) for name in ("VISUAL", "EDITOR", "PAGER"))
+    return [words for words in commands if words]
 
 
 def _words(command: str) -> list[str]:
@@ -36,16 +45,21 @@ def _words(command: str) -> list[str]:
         return []
 
 
-def show(text: str, command: list[str]) -> int:
-    """Show a text in a program that takes the terminal, until it ends; returns its exit status. Raises OSError.
+def show(text: str, command: list[str]) -> tuple[int, bool]:
+    """Show a text in a program that takes the terminal, until it ends. Raises OSError.
+
+    Returns the program's exit status, and whether it has changed the text.
 
     The program gets a copy, so that nothing it does changes the article. What is to end Pressbox meanwhile ends the
     program first; ctrl+c is for the program alone. To be called in the main thread.
     """
     with tempfile.TemporaryDirectory(prefix="pressbox-") as folder:
         file = Path(folder) / "article.txt"
-        file.write_text(text, encoding="utf-8", errors="replace")
-        return _run([*command, str(file)])
+        written = text.encode("utf-8", "replace")
+        file.write_bytes(written)
+        file.chmod(0o400)  # editors say at once that this is not to be changed
+        status = _run([*command, str(file)])
+        return status, file.exists() and file.read_bytes() != written
 
 
 def _run(command: list[str]) -> int:

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from store.safe import safe_line
 from tui import outside
 from tui.desk import Desk
-from tui.files import ask_file, file_of
+from tui.files import ask_file, file_of, whereabouts
 from tui.telling import attributed
 
 #: Where quotes and pictures go unless the user says otherwise.
@@ -20,6 +20,9 @@ QUOTES_FILE, PICTURE_FILE = "quotes.md", "pressbox.svg"
 
 class OutsideActions(Desk):
     """Actions of the main screen that hand something to another program or a file."""
+
+    #: The file that quotes were appended to last.
+    _quotes_file = QUOTES_FILE
 
     def action_pager(self) -> None:
         """Read the article in the user's own editor or pager."""
@@ -32,9 +35,16 @@ class OutsideActions(Desk):
         self.save_session()
         try:
             with self.app.suspend():
-                outside.show(self.view.article.text, command)
+                status, changed = outside.show(self.view.article.text, command)
         except (OSError, SuspendNotSupported) as error:
             self.status.say(f"{command[0]}: {error}", "bad")
+            return
+        if status:
+            self.status.say(f"{command[0]} ended with status {status}", "bad")
+        elif changed:
+            self.status.say("that was a copy: what you changed in it is not kept, articles stay as they were published")
+        elif missing := outside.missing():
+            self.status.say(f"{missing} was not found: {command[0]} was used instead")
 
     def action_links(self) -> None:
         if self.view is not None:
@@ -57,7 +67,8 @@ class OutsideActions(Desk):
 
     def action_copy_to_file(self) -> None:
         """Append the same to a file."""
-        self._take_words(lambda words: self.question.ask("Append to file:", self._appended(words), value=QUOTES_FILE))
+        ask = self.question.ask
+        self._take_words(lambda words: ask("Append to file:", self._appended(words), value=self._quotes_file))
 
     def _take_words(self, take: Callable[[str], None]) -> None:
         """Hand on the selection, or the current quote with who said it and where."""
@@ -72,6 +83,7 @@ class OutsideActions(Desk):
     def _appended(self, words: str) -> Callable[[str], None]:
         def append(name: str) -> None:
             if (file := file_of(name)) is not None:
+                self._quotes_file = name.strip()
                 self._write(file, lambda: _append(file, words))
 
         return append
@@ -85,7 +97,7 @@ class OutsideActions(Desk):
         def write(file: Path) -> None:
             self._write(file, lambda: write_bytes(file.parent.resolve() / file.name, picture))
 
-        ask_file(self.question, "Write the picture to:", PICTURE_FILE, write)
+        ask_file(self, "Write the picture to:", PICTURE_FILE, write)
 
     def _write(self, file: Path, write: Callable[[], object]) -> None:
         """Write a file that the user named; says how it went."""
@@ -95,7 +107,7 @@ class OutsideActions(Desk):
             why = error.strerror if isinstance(error, OSError) and error.strerror else error
             self.status.say(f"not saved: {safe_line(str(file))}: {why}", "bad")
         else:
-            self.status.say(f"saved: {file}", "good")
+            self.status.say(f"saved: {whereabouts(file)}", "good")
 
 
 def _append(file: Path, words: str) -> None:

@@ -67,7 +67,8 @@ class QuoteActions(Correcting):
         view = self._open()
         if view and (quote := self._said()):
             kind = _KINDS[(_KINDS.index(quote.kind) + 1) % len(_KINDS)]
-            self.correct(drafts.set_kind(view, quote, kind))
+            if self.correct(drafts.set_kind(view, quote, kind)):
+                self.again = self.action_kind
 
     def action_join_quotes(self) -> None:
         view = self._open()

@@ -144,7 +144,8 @@ class ReadActions(FindActions, Jumping, Desk):
         else:
             following = 0 if by > 0 else len(doubts) - 1
         if not 0 <= following < len(doubts):
-            self.status.say("the machine is sure of all the rest here – ! ticks the article off, J goes to the next")
+            sure = "the machine is sure of all the rest here – ! ticks the article off, J goes to the next"
+            self.status.say("of nothing here the machine is less sure – o goes on" if doubts and by < 0 else sure)
             return
         self._doubt = thing = doubts[following]
         self.text.set_cursor(start_of(thing), tell=False)
@@ -183,6 +184,8 @@ class ReadActions(FindActions, Jumping, Desk):
             self.pressbox.open_entity(self.mention.entity, entity.name if entity else self.mention.text)
         elif self.quote is not None:
             self._open_speaker(self.quote.speaker.entity, self.quote.speaker.name)
+        else:
+            self.status.say("no name or quote here – ] and } go to the next one, ⏎ opens it")
 
     def _open_speaker(self, key: str | None, name: str | None) -> None:
         if key is not None:

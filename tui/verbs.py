@@ -182,7 +182,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("undo", "u", "Undo", "Take back the last correction", "Correct", (), True),
     Verb("redo", "ctrl+r", "Redo", "Do again what was taken back", "Correct"),
-    Verb("repeat", "full_stop", "Repeat", "The last label, speaker or deletion again, here", "Correct"),
+    Verb("repeat", "full_stop", "Repeat", "The last label, speaker, kind or deletion again, here", "Correct"),
     Verb("review", "exclamation_mark", "Reviewed", "Tick the article off as reviewed, or not", "Correct", (), True),
     Verb("save-again", "W", "Save again", "Write what could not be saved again, or into a file elsewhere", "Correct"),
     Verb("speakers", "P", "Speakers", "Who says most, and about whom", "Find", ("articles",), True),
