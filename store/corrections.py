@@ -204,6 +204,10 @@ def verb(action: str) -> str:
     return _VERBS[action]
 
 
+#: Most characters of a text that a correction's line shows.
+_LONGEST = 40
+
+
 def describe(correction: Correction) -> str:
     """One line that says what a correction does, for lists and messages (not made safe for display)."""
     what = f"“{_short(correction.anchor.text)}”" if correction.anchor else (correction.before.name or "")
@@ -212,7 +216,8 @@ def describe(correction: Correction) -> str:
         return "mark reviewed" if after.reviewed else "mark not reviewed"
     to = ""
     if correction.action == "move-mention" or correction.action == "move-segment":
-        to = f"“{_short(after.text or '')}”"
+        before_end, after_end = _apart(correction.anchor.text if correction.anchor else "", after.text or "")
+        what, to = f"“{before_end}”", f"“{after_end}”"
     elif correction.action == "set-speaker":
         to = (after.speaker.name if after.speaker else None) or "nobody"
     elif correction.action not in ("delete-mention", "delete-quote", "add-quote", "join-quotes", "split-quote"):
@@ -224,5 +229,15 @@ def describe(correction: Correction) -> str:
     return " ".join(word for word in words if word)
 
 
-def _short(text: str, limit: int = 40) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two stretches of a text so shortened that what differs is seen: their ends, where they begin alike."""
+    cut = _end if one[:20] == other[:20] else _short
+    return cut(one), cut(other)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= _LONGEST else "…" + text[1 - _LONGEST :]

@@ -103,7 +103,8 @@ async def test_a_form_of_the_name_filters_the_mentions(newsroom: Path) -> None:
         page = await to_klopp(app)
         await app.press("3", "g", "j", "enter")
         assert page.at == 0
-        assert page.mentions.words == "Jurgen Klopp"
+        assert page.mentions.words == "“Jurgen Klopp”"
+        assert {row.text for row in map(page.mentions.rows.__getitem__, page.mentions.shown)} == {"Jurgen Klopp"}
 
 
 async def test_back_and_forward_through_articles_and_pages(newsroom: Path) -> None:
@@ -270,11 +271,11 @@ async def test_keys_of_the_main_screen_on_a_page(newsroom: Path) -> None:
         assert app.app.screen is page
         await app.type("rains")
         await app.press("enter")
-        assert "Find “rains”  1 article" in app.screen
+        assert "Find: rains  1 article" in app.screen
         await app.press("S")
         assert isinstance(app.app.screen, SessionsPage)
         await app.press("q", "H")
-        assert "Find “rains”" in app.screen
+        assert "Find: rains" in app.screen
         await app.press("f")
         assert isinstance(app.app.screen, MainScreen)
         assert app.desk.question.open

@@ -160,6 +160,15 @@ async def test_a_word_that_begins_like_a_field_stays_a_word(newsroom: Path) -> N
         assert titles(app) == ["city"]
 
 
+async def test_a_filter_that_is_wrong_is_not_taken(newsroom: Path) -> None:
+    async with explorer(newsroom) as app:
+        await narrow(app, "person:dijk")
+        await narrow(app, "quotes:abc")
+        assert app.status.startswith("quotes: how many")
+        assert app.desk.articles.words == "person:dijk"
+        assert titles(app) == ["council"]
+
+
 async def test_a_filter_with_fields_comes_back_with_its_session(newsroom: Path) -> None:
     async with explorer(newsroom) as app:
         await narrow(app, "person:dijk")
@@ -189,7 +198,11 @@ async def test_filters_are_kept_applied_and_deleted(newsroom: Path) -> None:
         await app.quiet()
         assert isinstance(app.app.screen, MainScreen)
         assert titles(app) == ["council"]
-        await app.press("B", "x", "q")
+        await app.press("B", "x", "n", "x", "y")
+        assert "deleted: defence" in app.screen
+        await app.press("enter")
+        assert "there is none yet" in app.screen
+        await app.press("q")
         assert app.desk.snapshot().filters == {"articles": "person:dijk"}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.events import MouseScrollDown
 
 from tests.explorer import explorer
 from tui.asking import Choices
@@ -74,3 +75,37 @@ def test_a_long_title_leaves_room_for_the_answers() -> None:
     assert question.rows(32) == [[], ["y", "n"]]
     assert question.rows(20) == [[], ["y"], ["n"]]
     assert question.key_at(1, 2, 20) == "n"
+
+
+async def test_nothing_is_done_where_the_terminal_is_too_small_to_show_it(ferry: Path) -> None:
+    async with explorer(ferry, (120, 30)) as app:
+        await app.press("2")
+        app.go_to("Oslo")
+        await app.press("r")
+        await app.pilot.resize_terminal(25, 5)
+        await app.pilot.pause()
+        await app.press("o", "x")
+        await app.pilot.resize_terminal(120, 30)
+        await app.pilot.pause()
+        assert "Relabel Oslo:" in app.screen
+        await app.press("escape")
+        await app.pilot.resize_terminal(25, 5)
+        await app.pilot.pause()
+        await app.press("x", "r")
+        await app.pilot.resize_terminal(120, 30)
+        await app.pilot.pause()
+        assert not app.desk.question.open
+        assert app.app.library.count("default") == 0
+        assert app.app.focused is app.desk.text
+        assert "▸2 Text" in app.screen
+
+
+async def test_letters_to_jump_to_go_when_others_come_into_sight(ferry: Path) -> None:
+    async with explorer(ferry, (120, 30)) as app:
+        await app.press("2", "semicolon")
+        await app.pilot._post_mouse_events([MouseScrollDown], app.desk.text)
+        assert app.desk.text.top == 0
+        await app.pilot.resize_terminal(100, 24)
+        await app.pilot.pause()
+        assert not app.desk.question.open
+        assert app.desk.text._labels == {}

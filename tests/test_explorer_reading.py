@@ -168,7 +168,7 @@ async def test_find_in_all_articles(store: Path) -> None:
         await app.press("F")
         await app.type("first leg")
         await app.press("enter")
-        assert "Find “first leg”  3 articles" in app.screen
+        assert "Find: first leg  3 articles" in app.screen
         await app.press("q", "F")
         await app.type("xyzzy")
         await app.press("enter")
@@ -179,7 +179,7 @@ async def test_find_in_all_articles(store: Path) -> None:
         await app.press("enter")
         assert "nothing found – firs* le* is in 3 articles: ⏎ finds that" in app.screen
         await app.press("enter")
-        assert "Find “firs* le*”  3 articles" in app.screen
+        assert "Find: firs* le*  3 articles" in app.screen
 
 
 async def test_filter_narrows_a_list_and_escape_clears_it(store: Path) -> None:
@@ -299,11 +299,18 @@ async def test_search_in_the_text(store: Path) -> None:
         await app.press("enter")
         assert app.status.endswith("found – n next, N previous")
         first = app.desk.text.cursor
+        count = len(app.desk.text.matches)
+        at = [start for start, _ in app.desk.text.matches].index(first) + 1
         await app.press("n")
         assert app.desk.text.cursor > first
+        assert app.status == f"match {at + 1} of {count}"
         await app.press("N")
         assert app.desk.text.cursor == first
-        await app.press("escape")
+        await app.press(*["N"] * at)
+        assert app.status == f"match {count} of {count}, around the end"
+        await app.press("slash", *"zzq", "enter", "n")
+        assert app.status == "“zzq” is not in this text"
+        await app.press("slash", *"the", "enter", "escape")
         assert not app.desk.text.matches
 
 

@@ -636,3 +636,17 @@ def test_joining_reported_speech_with_the_partial_quote_inside_it_keeps_the_oute
     joined = replace(drafts.join_quotes(before, *before.quotes), id=new_id())
     after = view(article(text), machine, [joined])
     assert [quote.segments for quote in after.quotes] == [(outer,)]
+
+
+def test_a_border_is_told_by_the_end_that_moves() -> None:
+    quote = "It was a long day for all of us here, and we were not the better team, sorry to say"
+
+    def moved(start: int, end: int) -> str:
+        after = State(start=start, end=end, text=quote[start:end])
+        where = anchor(quote, 0, len(quote))
+        return describe(Correction(id="", time="", action="move-segment", article="a", anchor=where, after=after))
+
+    end = "“… were not the better team, sorry to say” → “…re, and we were not the better team, so”"
+    assert moved(0, 73) == f"move quote border {end}"
+    start = "“It was a long day for all of us here, a…” → “long day for all of us here, and we wer…”"
+    assert moved(9, len(quote)) == f"move quote border {start}"

@@ -106,7 +106,7 @@ class PressboxApp(Visiting):
         if isinstance(event, events.Key):
             screen = self.screen
             if isinstance(screen, AskingScreen) and screen.is_mounted and screen.question.wants_key:
-                if not await self._check_bindings(event.key, priority=True):
+                if not await self._check_bindings(event.key, priority=True) and not screen.too_small:
                     screen.question.take_key(event)
                 return
             if self.desk.last_pane != "articles":

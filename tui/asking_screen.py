@@ -24,8 +24,8 @@ class AskingScreen(Screen[Any]):
     status = query_one("#status", StatusLine)
     hints = query_one("#hints", HintLine)
     question = query_one("#question", Question)
-    #: The verbs that the hint line shows; without, those of the pane at work.
-    hinted: tuple[str, ...] = ()
+    #: What the hint line shows: verbs of the screen's own, and ids of others; without, those of the pane at work.
+    hinted: tuple[Verb | str, ...] = ()
 
     @property
     def pressbox(self) -> PressboxApp:
@@ -58,8 +58,30 @@ class AskingScreen(Screen[Any]):
             self.status.say(f"there is no command with “{chosen.strip()}” in its name – ? lists all")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question is open its own keys hold, nothing else."""
+        """While a question is open its own keys hold, nothing else; and what nobody can see is not done."""
+        if self.too_small:
+            return action in ("leave", "quit", "suspend")
         return not (self.is_attached and self.question.open)
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is, so that nothing of the screen is shown."""
+        return self.has_class("-tiny") or self.has_class("-squat")
+
+    def refocus(self) -> None:
+        """Give the focus to what is at work."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        # What is hidden loses the focus.
+        self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        if self.is_attached and self.focused is None and not self.too_small:
+            if self.question.open and not self.question.wants_key:
+                self.question.focus_line()
+            else:
+                self.refocus()
 
     @on(Question.Opened)
     def _question_opened(self, event: Question.Opened) -> None:

@@ -15,7 +15,7 @@ from tui.page import Page, PageState, TrailPage
 from tui.pane import Pane
 from tui.telling import headline, under_cursor
 from tui.text_pane import TextPane
-from tui.text_search import ask_search
+from tui.text_search import ask_search, step_match
 from tui.verbs import BY_ID
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ class SidePane(TextPane):
         super().__init__(id=id)
         self.numbers: dict[str, str] = {}
         self.common: list[Mention] = []
+
+    @property
+    def margin_room(self) -> int:
+        # One of two halves may be a cell wider than the other, but their margins are not to differ.
+        width = self.size.width
+        half = (self.screen.size.width - 1) // 2 if width else 0
+        return half if width == half + 1 else width
 
     def put(self, view: View, numbers: dict[str, str], cursor: int) -> None:
         """Show an article from a place on; ``numbers`` are those of the names to be lit, by entity."""
@@ -231,8 +238,9 @@ class ComparePage(TrailPage):
         self._step_match(-1)
 
     def _step_match(self, by: int) -> None:
-        if not self.pane.step_match(by):
-            self.say("nothing to search for yet – / searches this text")
+        said = step_match(self.pane, by)
+        self._follow()
+        self.say(said)
 
     def forget(self) -> bool:
         """Let go what was searched for or selected."""

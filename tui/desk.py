@@ -349,6 +349,9 @@ class Desk(AskingScreen):
 
     # focus
 
+    def refocus(self) -> None:
+        self.go_to(self.last_pane)
+
     def go_to(self, pane: str) -> None:
         """Bring the focus to a pane."""
         self._mark_pane(pane)

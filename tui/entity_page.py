@@ -118,7 +118,7 @@ class EntityPage(PlacesPage):
         elif row.id:
             self.pressbox.open_entity(row.id, row.name)
         else:
-            self.mentions.set_filter(row.name)
+            self.mentions.set_filter(f"“{row.name}”")
             self.go_to(0)
 
 

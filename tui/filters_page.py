@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual.binding import Binding
-
 from store.safe import safe_line
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
+from tui.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,12 @@ class FiltersPane(ListPane[NamedFilter]):
 class FiltersPage(ListPage):
     """Choose a filter; the answer is what it says. ``saved`` is changed as the user says."""
 
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("a", "keep", "Keep", tooltip="Give the articles' filter a name"),
-        Binding("x", "delete", "Delete", tooltip="Forget the filter"),
-    ]
-    hint = "⏎ apply  a keep the present filter  x delete  q back"
+    own = (
+        Verb("keep", "a", "Keep the present one", "Give the articles' filter a name", "Find"),
+        Verb("delete", "x", "Delete", "Forget the filter", "Find"),
+    )
+    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    hint = "⏎ shows the articles that the filter gives"
 
     def __init__(self, saved: dict[str, str], present: str) -> None:
         super().__init__(FiltersPane("Saved filters", id="filters", empty="none yet – a keeps the articles' filter"))
@@ -64,6 +64,8 @@ class FiltersPage(ListPage):
         row = self.pane.current
         if row is not None:
             self.dismiss(row.words)
+        else:
+            self.say("there is none yet – f on the main screen filters, then B and a keep the filter")
 
     def action_keep(self) -> None:
         if not self.present:
@@ -80,6 +82,11 @@ class FiltersPage(ListPage):
     def action_delete(self) -> None:
         row = self.pane.current
         if row is not None:
-            del self.saved[row.name]
+            answers = {"y": "delete it", "n": "keep it"}
+            self.question.ask_key(f"Delete filter {row.name}?", answers, lambda key: self._delete(row.name, key))
+
+    def _delete(self, name: str, key: str) -> None:
+        if key == "y":
+            del self.saved[name]
             self.reload()
-            self.say(f"deleted: {safe_line(row.name)}", "good")
+            self.say(f"deleted: {safe_line(name)}", "good")

@@ -16,7 +16,7 @@ from tui.desk import Desk
 from tui.list_pane import ListPane
 from tui.moving import Moving
 from tui.pane import Pane
-from tui.text_search import ask_search
+from tui.text_search import ask_search, step_match
 
 
 class FindActions(Moving, Desk):
@@ -42,7 +42,7 @@ class FindActions(Moving, Desk):
         before = pane.words
         self.question.ask(
             f"Filter {pane.title.lower()}:",
-            lambda words: self._filtered(pane, words),
+            lambda words: self._filtered(pane, words, before),
             value=before,
             changed=lambda words: self._try_filter(pane, words),
             cancelled=lambda: self._set_filter(pane, before),
@@ -51,11 +51,14 @@ class FindActions(Moving, Desk):
 
     def filter_articles(self, words: str) -> None:
         """Show only the articles that a filter gives."""
-        self._filtered(self.articles, words)
+        self._filtered(self.articles, words, "")
 
-    def _filtered(self, pane: ListPane[Any], words: str) -> None:
-        """A filter is chosen, no longer tried."""
-        self._set_filter(pane, words)
+    def _filtered(self, pane: ListPane[Any], words: str, before: str) -> None:
+        """A filter is chosen, no longer tried; what is wrong is not taken instead of what was there ``before``."""
+        fault = finding.parse(words).fault if pane is self.articles else ""
+        self._set_filter(pane, before if fault else words)
+        if fault:
+            self.status.say(fault, "bad")
         if pane is self.articles:
             self._to_meet = self.articles.waits
             self._meet_filter()
@@ -95,8 +98,10 @@ class FindActions(Moving, Desk):
         self._step_match(-1)
 
     def _step_match(self, by: int) -> None:
-        if not self.text.step_match(by):
-            self.status.say("nothing to search for yet – / searches the text")
+        said = step_match(self.text, by)
+        self.follow_text()
+        self.remember()
+        self.status.say(said)
 
     def action_reuse(self) -> None:
         self.settle()

@@ -38,7 +38,7 @@ class HelpPane(ListPane["Verb | str"]):
 class HelpPage(ListPage):
     """The keys: those of the focused pane first, then all by group. Enter does the chosen one."""
 
-    hint = "⏎ do it  / filter  q back"
+    hint = "⏎ does it"
 
     def __init__(self, verbs: Sequence[Verb], pane: str) -> None:
         rows: list[Verb | str] = []

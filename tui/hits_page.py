@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -72,6 +73,14 @@ class HitsPane(ListPane[Hit]):
         self._apply_filter()
         return super().put_cursor(at)
 
+    def _apply_filter(self) -> None:
+        """A filter in quote marks is for what was hit alone, word for word, not for what stands around it."""
+        wanted = re.fullmatch("“(.*)”", self.words)
+        if wanted is None:
+            super()._apply_filter()
+        else:
+            self.shown = [at for at, row in enumerate(self.rows) if row.text == wanted[1]]
+
     def fetch(self, upto: int | None = None) -> None:
         """Have at least so many rows, if there are so many; None fetches all."""
         count = None if upto is None else max(0, upto - len(self._fetched))
@@ -141,6 +150,7 @@ class PlacesPage(ListPage, TrailPage):
     """A page of which some rows are places in articles: enter goes there, and one can be put beside what is read."""
 
     verbs = (*ListPage.verbs, "compare")
+    hinted = ("open", "back", "compare", "search", "next-pane", "zoom", "earlier")
     BINDINGS: ClassVar[list[Any]] = [BY_ID["compare"].binding()]
 
     def place(self) -> tuple[str, int] | None:
@@ -188,7 +198,7 @@ class SearchPage(HitsPage):
     """Every place that a full-text search finds."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"Find “{safe_line(words)}”", "nothing found, nor words that begin so")
+        super().__init__(f"Find: {safe_line(words)}", "nothing found, nor words that begin so")
         self.searched = words
         #: What enter looks for instead, where nothing was found.
         self.instead = ""

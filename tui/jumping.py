@@ -47,6 +47,11 @@ class Jumping(AskingScreen):
         keys = {label[len(typed)]: "" for label in left}
         self.question.ask_key("Jump: type the letters", keys, partial(self._typed, left, typed), self._clear)
 
+    def on_resize(self) -> None:
+        """What comes into sight has no letters: begin again."""
+        if self.question.wants_key and any(pane._labels for pane in self.jump_panes()):
+            self.question.cancel()
+
     def _typed(self, labelled: dict[str, Spot], typed: str, key: str) -> None:
         spot = labelled.get(typed + key)
         if spot is None:

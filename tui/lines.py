@@ -117,8 +117,8 @@ class HintLine(Drawn):
             super().__init__()
             self.verb = verb
 
-    def __init__(self, only: Sequence[str] = ()) -> None:
-        """``only`` names the verbs to hint at; without, they are those of the pane."""
+    def __init__(self, only: Sequence[Verb | str] = ()) -> None:
+        """``only`` are the verbs to hint at, or their ids; without, they are those of the pane."""
         super().__init__(id="hints")
         self.only = only
         self.pane = "articles"
@@ -143,11 +143,17 @@ class HintLine(Drawn):
         last = next(verb for verb in verbs if verb.id == "help")
         room = self.size.width - self._cells(last) - 2
         placed, x = [], 1
-        for verb in [v for name in self.only for v in verbs if v.id == name] or hints(verbs, self.pane):
+        for verb in self._only(verbs) or hints(verbs, self.pane):
             if verb is not last and x + self._cells(verb) <= room:
                 placed.append((x, x + self._cells(verb), verb))
                 x += self._cells(verb) + 2
         return [*placed, (x, x + self._cells(last), last)]
+
+    def _only(self, verbs: Sequence[Verb]) -> list[Verb]:
+        found: list[Verb] = []
+        for one in self.only:
+            found += [one] if isinstance(one, Verb) else [verb for verb in verbs if verb.id == one]
+        return found
 
     def _cells(self, verb: Verb) -> int:
         return cell_len(self._key(verb)) + 1 + cell_len(verb.title)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
-
 from store.safe import safe_line
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.outside import browse, is_web
+from tui.verbs import Verb
 
 if TYPE_CHECKING:
     from store.model import Article
@@ -39,11 +38,12 @@ class LinksPane(ListPane[LinkLine]):
 class LinksPage(ListPage):
     """Links; enter opens one in the browser, t goes to its place in the text."""
 
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("t", "place", "Place", tooltip="Go to the link's place in the text"),
-        Binding("y", "copy", "Copy", tooltip="Copy where the link points"),
-    ]
-    hint = "⏎ open in the browser  t its place in the text  y copy  q back"
+    own = (
+        Verb("place", "t", "Place in the text", "Go to the link's place in the text", "Read"),
+        Verb("copy", "y", "Copy", "Copy where the link points", "Take away"),
+    )
+    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    hint = "⏎ opens it in the browser"
 
     def __init__(self, article: Article) -> None:
         super().__init__(LinksPane("Links", id="links", empty="this article has no links"))

@@ -68,7 +68,7 @@ class ListPane(Pane, Generic[Row]):
         if not self.words:
             return self.summary
         found = sum(1 for index in self.shown if self.selectable(self.rows[index]))
-        return f"/{self.words}  {found} of {self.summary}"
+        return f"{found} of {self.summary}  /{self.words}"
 
     @property
     def current(self) -> Row | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual import on
 
 from store.corrections import describe
 from tui.list_page import ListPage
@@ -36,7 +38,7 @@ class LogPane(ListPane[LogLine]):
 class LogPage(ListPage):
     """The corrections; enter goes to the place."""
 
-    hint = "⏎ go there  / filter (try: lost)  q back"
+    hint = "⏎ goes to the place; try /lost for those whose text is gone"
 
     def __init__(self, lines: list[LogLine]) -> None:
         pane = LogPane("Corrections", id="log", empty="none yet – r relabels, x deletes, s says who spoke")
@@ -64,10 +66,24 @@ class FailuresPane(ListPane["Failure"]):
 class FailuresPage(ListPage):
     """What the last import refused, and why."""
 
-    hint = "/ filter  q back"
+    hinted = ("back", "search")
 
     def __init__(self, failures: list[Failure]) -> None:
         pane = FailuresPane("Refused files", id="failures", empty="the last import refused nothing")
         pane.set_rows(failures)
         pane.summary = str(len(failures))
         super().__init__(pane)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._tell()
+
+    @on(ListPane.Moved)
+    def _tell(self) -> None:
+        """The reason in full, which need not have room in the row."""
+        failure = self.pane.current
+        if failure is not None:
+            self.say(f"{failure.source}: {failure.reason}")
+
+    def filtered(self, pane: ListPane[Any]) -> None:
+        self._tell()

@@ -170,7 +170,7 @@ def sums(rows: list[ArticleRow]) -> list[Tick]:
         Tick(f"Review of {total} articles"),
         part("✓ reviewed", reviewed, "reviewed:yes"),
         part("to be reviewed", total - reviewed, "reviewed:no"),
-        part("• corrected by hand", corrected, "human:yes"),
+        part("• corrected", corrected, "human:yes"),
         part("? with doubts", unsure, "doubts:yes"),
         Tick("Doubts in articles to be reviewed", remark=str(doubts)),
         Tick("Quotes in an article, articles"),

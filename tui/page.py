@@ -19,7 +19,7 @@ from tui.lines import HintLine
 from tui.moving import Moving
 from tui.pane import Pane
 from tui.sizes import HEIGHTS, WIDTHS
-from tui.verbs import BY_ID, LEAVING_VERBS, PAGE_VERBS
+from tui.verbs import BY_ID, LEAVING_VERBS, PAGE_VERBS, Verb
 
 if TYPE_CHECKING:
     from store.library import Library
@@ -46,7 +46,9 @@ class Page(Moving, Jumping):
 
     #: The verbs that the page knows, and those that its hint line shows.
     verbs: ClassVar[tuple[str, ...]] = PAGE_VERBS
-    hinted: tuple[str, ...] = ("open", "search", "next-pane", "zoom", "back", "earlier")
+    hinted: tuple[Verb | str, ...] = ("open", "back", "search", "next-pane", "zoom", "earlier")
+    #: Verbs that only this page has.
+    own: ClassVar[tuple[Verb, ...]] = ()
     #: Those that make no sense of a single pane.
     _of_many = ("next-pane", "zoom")
     BINDINGS: ClassVar[list[Any]] = [BY_ID[key].binding() for key in PAGE_VERBS]
@@ -60,9 +62,9 @@ class Page(Moving, Jumping):
         self.columns = [[column] if isinstance(column, Pane) else [*column] for column in columns]
         self.panes: Sequence[Pane] = [pane for column in self.columns for pane in column]
         self.at = 0
-        if len(self.panes) == 1:
-            self.hinted = tuple(verb for verb in self.hinted if verb not in self._of_many)
-        else:
+        left_out = self._of_many if len(self.panes) == 1 else ()
+        self.hinted = (*self.own, *(verb for verb in self.hinted if verb not in left_out))
+        if len(self.panes) > 1:
             for number, pane in enumerate(self.panes, 1):
                 pane.number = str(number)
 
@@ -144,6 +146,9 @@ class Page(Moving, Jumping):
             self.say(f"{verb.title}: {verb.key_label.split()[0]} does that on the main screen – q goes back there")
 
     # the pane at work
+
+    def refocus(self) -> None:
+        self.go_to(self.at)
 
     def go_to(self, number: int) -> None:
         """Bring the focus to a pane."""

@@ -12,7 +12,7 @@ from tui.hits_page import Hit, HitsPane, PlacesPage, in_articles
 class ReusePage(PlacesPage):
     """The quotes of an article that others carry too, whole or in part, each with these others below it."""
 
-    hint = "⏎ go there  c beside this article  / filter  (words of the quote in a row, of all its words)"
+    hint = "numbers: words of the quote in a row, of all its words"
 
     def __init__(self, article: str, quote: str | None) -> None:
         self.carried = HitsPane("Same quote elsewhere", empty="looking…")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
-
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.telling import local
+from tui.verbs import Verb
 
 if TYPE_CHECKING:
     from store.sessions import Session
@@ -44,12 +43,13 @@ class SessionsPane(ListPane[SessionLine]):
 class SessionsPage(ListPage):
     """Choose a session; the answer is its name."""
 
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("a", "new", "New", tooltip="Begin a new session"),
-        Binding("e", "rename", "Rename", tooltip="Rename the session"),
-        Binding("x", "delete", "Delete", tooltip="Delete the session; corrections made in it stay"),
-    ]
-    hint = "⏎ open  a new  e rename  x delete  q back"
+    own = (
+        Verb("new", "a", "New", "Begin a new session", "Session"),
+        Verb("rename", "e", "Rename", "Rename the session", "Session"),
+        Verb("delete", "x", "Delete", "Delete the session; corrections made in it stay", "Session"),
+    )
+    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    hint = "a session keeps place, filters and theme, and knows what was corrected in it"
 
     def __init__(self) -> None:
         super().__init__(SessionsPane("Sessions", id="sessions", empty="no sessions yet"))

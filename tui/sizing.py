@@ -91,5 +91,5 @@ class Sizing(Desk):
             return None
         return "left" if x == self.articles.region.right else "right" if x == self.entities.region.x - 1 else None
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self.call_after_refresh(self.fit_sides)

@@ -102,7 +102,7 @@ class Said:
 class SpeakersPage(PlacesPage):
     """Speakers, named and not; beside them the quotes of the one under the cursor, and the names in these quotes."""
 
-    hint = "⏎ all of this speaker  /person by label too  c a quote beside the open article"
+    hint = "⏎ all of this speaker; /person finds by label; c beside the open article"
 
     def __init__(self) -> None:
         self.speakers = SpeakersPane("Speakers", id="speakers")

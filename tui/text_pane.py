@@ -52,6 +52,8 @@ class TextPane(Pane):
         self.cursor = 0
         self.mark: int | None = None
         self.matches: list[tuple[int, int]] = []
+        #: The words that were searched for last.
+        self.sought = ""
         self._wrapped: tuple[str, int, dict[int, int]] | None = None
         self._wanted_top: int | None = None
         self._goal: int | None = None
@@ -63,7 +65,7 @@ class TextPane(Pane):
         self.view = view
         self.text = safe(view.article.text) if view else ""
         self.words = tokens(self.text)
-        self.matches, self.mark, self.lit = [], None, Lit()
+        self.matches, self.sought, self.mark, self.lit = [], "", None, Lit()
         self.top = 0
         self._remark()
         self.set_cursor(cursor, tell=False)
@@ -97,12 +99,17 @@ class TextPane(Pane):
 
     def _wrap(self) -> None:
         self._rules.clear()
-        self.named = next(cells for width, cells in NAMED if self.size.width >= width)
+        self.named = next(cells for width, cells in NAMED if self.margin_room >= width)
         width = min(self.size.width - self.margin - 1, READABLE)
         cells = {at: cell_len(letter) for at, letter in self.marks.letters.items()} if self.letters else {}
         if width > 0 and (self.text, width, cells) != self._wrapped:
             self._wrapped = (self.text, width, cells)
             self.lines = wrap(self.text, width, cells)
+
+    @property
+    def margin_room(self) -> int:
+        """The cells by which the margin's width is chosen."""
+        return self.size.width
 
     @property
     def margin(self) -> int:
@@ -217,6 +224,7 @@ class TextPane(Pane):
 
     def find(self, words: str) -> int:
         """Light up every occurrence of some words (case doesn't matter) and return how many there are."""
+        self.sought = words
         found = re.finditer(re.escape(words), self.text, re.IGNORECASE) if words else ()
         self.matches = [match.span() for match in found]
         self.refresh()

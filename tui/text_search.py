@@ -8,6 +8,18 @@ from tui.asking import Question
 from tui.text_pane import TextPane
 
 
+def step_match(pane: TextPane, by: int) -> str:
+    """Go to the next or previous match; what there is to say about it."""
+    before = pane.cursor
+    if pane.step_match(by, tell=False):
+        at = next(n for n, (start, _) in enumerate(pane.matches, 1) if start == pane.cursor)
+        around = (pane.cursor <= before) if by > 0 else (pane.cursor >= before)
+        return f"match {at} of {len(pane.matches)}{', around the end' if around else ''}"
+    if pane.sought:
+        return f"“{pane.sought}” is not in this text"
+    return "nothing to search for yet – / searches the text"
+
+
 def ask_search(
     question: Question, title: str, pane: TextPane, follow: Callable[[], None], say: Callable[[str], None]
 ) -> None:
