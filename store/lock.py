@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,4 +72,8 @@ class WriterLock:
             words = (read_bytes(self.path) or b"").decode("ascii", "replace").strip()
         except (OSError, UnreadableError):
             return _UNKNOWN
-        return words if re.fullmatch(r"process \d+ since [\d:T+-]+", words) else _UNKNOWN
+        owner = re.fullmatch(r"(process \d+ since )([\d:T+-]+)", words)
+        try:
+            return f"{owner[1]}{datetime.fromisoformat(owner[2]).astimezone():%Y-%m-%d %H:%M}" if owner else _UNKNOWN
+        except (ValueError, OverflowError):
+            return _UNKNOWN

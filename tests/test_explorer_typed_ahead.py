@@ -30,6 +30,8 @@ TYPED = (
     "2J]]]",
     "1===",
     "2]J]rg",
+    "Vjj\r",
+    "Pj\rq",
     "1/impossible\r2]x",
 )
 

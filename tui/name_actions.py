@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from store import drafts
-from store.model import Entity, Span
+from store.model import Entity, Mention, Span
 from store.names import entity_id
 from store.view import View
 from tui.asking import Choice
@@ -48,28 +48,32 @@ class NameActions(Correcting):
 
     def action_add(self) -> None:
         view = self._open()
-        if view is None:
+        if view is None or (words := self._to_be_added(view)) is None:
             return
-        if self.text.selection is None and self.last_pane != "text":
-            self.status.say("select the words of the name first: 2 goes to the text, v starts, w and b go on")
-            return
-        start, end = self.text.selection or self.text.word
-        there = [m.text for m in view.mentions if m.start < end and start < m.end]
-        if there and self.text.selection is None:
-            self.status.say(
-                f"“{there[0]}” is a name already – r relabels it, ( ) < > move its ends, v selects other words"
-            )
-            return
-        instead = f" in place of {' and '.join(there)}" if there else ""
+        start, end = words
+        there = " and ".join(mention.text for mention in _within(view, start, end))
+        instead = f" in place of {there}" if there else ""
         self._ask_label(f"Add {self.text.text[start:end][:40]}{instead} as:", self._add)
 
     def _add(self, label: str) -> None:
         view = self._open()
-        if view is None:
+        if view is None or (words := self._to_be_added(view)) is None:
             return
-        start, end = self.text.selection or self.text.word
-        if self.correct(drafts.add_mention(view, start, end, label)):
+        if self.correct(drafts.add_mention(view, *words, label)):
             self.again = lambda: self._add(label)
+
+    def _to_be_added(self, view: View) -> tuple[int, int] | None:
+        """The selected words, or the one under the cursor if it is seen and no name yet; else says so."""
+        if self.text.selection is not None:
+            return self.text.selection
+        if self.last_pane != "text":
+            self.status.say("select the words of the name first: 2 goes to the text, v starts, w and b go on")
+            return None
+        if there := _within(view, *self.text.word):
+            name = there[0].text
+            self.status.say(f"“{name}” is a name already – r relabels it, ( ) < > move its ends, v selects other words")
+            return None
+        return self.text.word
 
     def action_delete(self) -> None:
         view, entity = self._open(), self._entity_line()
@@ -177,6 +181,11 @@ class NameActions(Correcting):
                 self.correct(drafts.rename_entity(view, entity, name.strip()))
 
         self.question.ask("Name of the entity:", done, value=entity.name)
+
+
+def _within(view: View, start: int, end: int) -> list[Mention]:
+    """The names that reach into a stretch of the text."""
+    return [mention for mention in view.mentions if mention.start < end and start < mention.end]
 
 
 def _moved(words: Sequence[tuple[int, int]], offset: int, by: int, edge: int) -> int:

@@ -124,6 +124,11 @@ class Page(Moving, Jumping):
         if said is not None and not worker.is_cancelled:
             self._on_screen(self.say, said, "bad")
 
+    @property
+    def filling(self) -> bool:
+        """Whether the pane at work is empty because its rows are still being asked for."""
+        return not self.pane.line_count and any(w.node is self and not w.is_finished for w in self.app.workers)
+
     def _on_screen(self, what: Callable[..., None], *args: Any) -> None:
         def do() -> None:
             if self.is_attached:

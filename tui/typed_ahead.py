@@ -15,6 +15,10 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 
+from tui.page import Page
+
+#: Seconds between two looks at whether a page's list is there.
+LOOK = 0.02
 #: Seconds after which the next key goes on, whatever has become of the one before.
 PATIENCE = 1.0
 
@@ -66,8 +70,14 @@ class TypedAhead:
 
     def _elsewhere(self, there: DOMNode, number: int) -> None:
         """Where keys go to now, such as a page that was opened, must have settled before the next one comes."""
+        if not self._waits_for(number):
+            return
         if self._there is there:
-            self._done(number)
+            screen = self._app.screen
+            if isinstance(screen, Page) and screen.filling:
+                asyncio.get_running_loop().call_later(LOOK, self._elsewhere, there, number)
+            else:
+                self._done(number)
         else:
             self._again(self._there, number)
 

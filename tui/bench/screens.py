@@ -37,8 +37,8 @@ _DOWN, _UP = "\x1b[6~", "\x1b[5~"
 _ESCAPE = "\x1b"
 KEYS = (
     Keys("the next article of the list", "1", ("j", "j", "j", "k")),
-    Keys("the next line of the text", "2", ("j", "j", "k")),
-    Keys("the next word", "2", ("w",)),
+    Keys("the next line of the text", "2g", ("j", "j", "k")),
+    Keys("the next word", "2g", ("w",)),
     Keys("the next name", "2", ("]",)),
     Keys("the next quote", "2", ("}",)),
     Keys("a letter of a filter", "1f", ("a", "\x7f", "e", "\x7f")),
