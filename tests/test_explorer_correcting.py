@@ -211,8 +211,12 @@ async def test_the_articles_pane_corrects_nothing_unseen(store: Path) -> None:
 async def test_an_entity_is_joined_into_one_that_shares_its_name_first(ferry: Path) -> None:
     async with explorer(ferry) as app:
         await open_first(app)
-        app.go_to("Kon-Tiki")
-        await app.press("v", "w", "w", "w", "a", "o")
+        app.go_to("Quirk said that all")
+        await app.press("M", *"Nils Quirk", "enter")
+        app.go_to("Nils" if "Nils" in app.desk.text.text else "Quirk said that all")
+        await app.press("m")
+        assert app.desk.query_one(Choices).found[0].text == "Berta Quirk"
+        await app.press("escape")
         app.go_to("Harbour Song")
         await app.press("m")
         assert app.desk.query_one(Choices).found[0].text == "Harbour Line"
@@ -232,6 +236,37 @@ async def test_undo_goes_back_to_what_it_restores(ferry: Path, pane: str) -> Non
         await app.press("r", "o")
         assert app.status.startswith("saved: relabel ")
         assert "Oslo" in app.status
+
+
+@pytest.mark.parametrize(("pane", "words"), [("3", "moe"), ("4", "lost")])
+async def test_undo_goes_back_in_the_text_where_a_list_hides_it(ferry: Path, pane: str, words: str) -> None:
+    async with explorer(ferry) as app:
+        await open_first(app)
+        if pane == "3":
+            app.go_to("Oslo")
+            await app.press("x")
+        else:
+            app.go_to("We were good")
+            await app.press("d")
+        at = app.desk.text.cursor
+        await app.press(pane, "slash", *words, "enter", "u")
+        assert abs(app.desk.text.cursor - at) <= 1
+        assert app.desk.entity == "oslo-gpe" if pane == "3" else app.desk.quote is not None
+
+
+async def test_the_kind_that_was_given_is_given_again(ferry: Path) -> None:
+    async with explorer(ferry) as app:
+        await open_first(app)
+        app.go_to("We were good")
+        await app.press("d")
+        assert app.status.endswith("· u undo")
+        app.go_to("the ferry was late")
+        await app.press("full_stop")
+        assert app.desk.quote is not None
+        assert app.desk.quote.kind == "partial"
+        app.go_to("all was lost")
+        await app.press("full_stop")
+        assert app.desk.quote.kind == "partial"
 
 
 async def test_a_name_is_not_added_where_nobody_sees_it_or_over_another_one(ferry: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from store.library import Library
 from tests.explorer import Explorer, explorer
 from tests.newsroom import MATCH, OTHER, extraction, reading
-from tui.completing import completions
+from tui.completing import asks_for_name, completions, names
 from tui.filters_page import FiltersPage
 from tui.finding import FIELDS, parse
 from tui.main_screen import MainScreen
@@ -118,7 +118,9 @@ async def test_fields_are_suggested_and_completed(newsroom: Path) -> None:
         ("reviewed:", ["reviewed:yes", "reviewed:no"]),
         ("human:y", ["human:yes"]),
         ("human:yes", []),
-        ("session:de", ["session:default"]),
+        ("session:de", ["session:default", 'session:"derby day"']),
+        ("spe", ["speaker:"]),
+        ("person:“van", ['person:"Virgil van Dijk"']),
         ("person:dijk", ['person:"Virgil van Dijk"']),
         ('speaker:"pep g', ['speaker:"Pep Guardiola"']),
         ("org:real", ['org:"Real Madrid"']),
@@ -130,15 +132,31 @@ async def test_fields_are_suggested_and_completed(newsroom: Path) -> None:
 )
 def test_what_is_typed_of_a_filter_is_completed(newsroom: Path, typed: str, offered: list[str]) -> None:
     with Library.open(newsroom) as library:
-        library.save_session(library.session("default"))
         library.catch_up()
-        assert [choice.text for choice in completions(typed, library)] == offered
+        found = names(typed, library) if asks_for_name(typed) else completions(typed, ["default", "derby day"])
+        assert [choice.text for choice in found] == offered
+
+
+async def test_a_name_with_quote_marks_is_completed_so_that_it_is_found(tmp_path: Path) -> None:
+    rock = 'Dwayne "The Rock" Johnson'
+    with Library.open(tmp_path) as library:
+        library.put(reading(f"{rock} sang.", "a.txt", "song"), extraction(f"{rock} sang.", {rock: "PERSON"}))
+        library.put(reading("Nobody sang.", "b.txt", "silence"), extraction("Nobody sang."))
+    async with explorer(tmp_path) as app:
+        await app.press("f", *"person")
+        await app.press("colon", *"dway")
+        await app.quiet()
+        await app.press("tab", "enter")
+        await app.quiet()
+        assert app.desk.articles.words == f"person:“{rock}”"
+        assert titles(app) == ["song"]
 
 
 async def test_a_value_is_filled_in_and_found(newsroom: Path) -> None:
     async with explorer(newsroom) as app:
         await app.press("f")
         await app.type("person:dijk")
+        await app.quiet()
         assert 'person:"Virgil van Dijk"  PERSON  in 1' in app.screen
         await app.press("tab", "enter")
         await app.quiet()

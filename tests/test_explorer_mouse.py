@@ -13,7 +13,7 @@ from tests.explorer import Explorer, explorer
 from tests.ferry import FERRY
 from tests.terminal import Terminal, mouse
 from tui.asking import Choices
-from tui.desk import GROW_DELAY
+from tui.at_work import GROW_DELAY
 from tui.entity_page import EntityPage
 from tui.help_page import HelpPage
 from tui.lines import HintLine
@@ -96,7 +96,13 @@ async def test_borders_are_dragged(ferry: Path) -> None:
         await app.pilot.mouse_up(offset=(139, 10))
         await app.pilot.pause()
         assert entities.size.width == LEAST
+        await app.pilot.mouse_down(offset=(articles.region.right, 10))
+        await app.pilot.hover(offset=(0, 10))
+        await app.press("V")
+        await app.press("q")
+        assert articles.size.width == LEAST
         await app.pilot.hover(offset=(50, 10))
+        assert articles.size.width == LEAST
         assert entities.size.width == LEAST
         widths = articles.size.width, entities.size.width
         await app.press("ctrl+q")
@@ -147,6 +153,32 @@ async def test_a_double_click_opens_what_was_pressed(ferry: Path) -> None:
         await app.quiet()
         assert isinstance(app.app.screen, EntityPage)
         assert app.app.screen.key == "anders-moe"
+
+
+async def test_what_was_pressed_keeps_the_focus_when_the_screen_changes_at_once(ferry: Path) -> None:
+    async with explorer(ferry, (80, 30)) as app:
+        await app.press("2")
+        for change in ("z", "narrow"):
+            await app.pilot.resize_terminal(80, 30)
+            await app.press("2")
+            await app.pilot.pause()
+            await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"))
+            if change == "z":
+                await app.press("z")
+            else:
+                await app.pilot.resize_terminal(50, 30)
+                await app.pilot.pause()
+            assert app.desk.last_pane == "entities"
+            assert app.app.focused is app.desk.entities
+            await app.press(*["z"] * (change == "z"))
+
+
+async def test_another_button_opens_nothing(ferry: Path) -> None:
+    async with explorer(ferry, (140, 40)) as app:
+        await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"))
+        await app.pilot.click(offset=place_in(app.desk.entities, app, "Oslo"), button=3, times=2)
+        assert isinstance(app.app.screen, MainScreen)
+        assert app.desk.entity == "anders-moe"
 
 
 async def test_a_double_click_on_a_heading_opens_nothing(ferry: Path) -> None:

@@ -29,6 +29,9 @@ async def test_a_question_for_a_key_moves_no_pane_and_no_cursor(ferry: Path) -> 
         assert app.screen.splitlines()[-1] == " esc Leave it  ^p is none of the answers"
         await app.press("escape")
         assert app.screen.splitlines() == before
+        await app.press("r", "space")
+        assert app.screen.splitlines()[-1] == " esc Leave it  spc is none of the answers"
+        await app.press("escape")
         await app.press("r", "ctrl+g", "r", "o")
         assert app.desk.mention is not None
         assert app.desk.mention.label == "ORG"
@@ -98,11 +101,24 @@ async def test_nothing_is_done_where_the_terminal_is_too_small_to_show_it(ferry:
         assert app.app.library.count("default") == 0
         assert app.app.focused is app.desk.text
         assert "▸2 Text" in app.screen
+        await app.press("V")
+        await app.quiet()
+        page = app.app.screen
+        await app.pilot.resize_terminal(25, 5)
+        await app.pilot.pause()
+        await app.press("f", "T", "j")
+        await app.pilot.resize_terminal(120, 30)
+        await app.pilot.pause()
+        assert app.app.screen is page
+        assert app.app.focused is page.pane  # type: ignore[attr-defined]
 
 
 async def test_letters_to_jump_to_go_when_others_come_into_sight(ferry: Path) -> None:
-    async with explorer(ferry, (120, 30)) as app:
-        await app.press("2", "semicolon")
+    async with explorer(ferry, (80, 12)) as app:
+        await app.press("2", "g")
+        await app.pilot._post_mouse_events([MouseScrollDown], app.desk.text)
+        assert app.desk.text.top == 3
+        await app.press("g", "semicolon")
         await app.pilot._post_mouse_events([MouseScrollDown], app.desk.text)
         assert app.desk.text.top == 0
         await app.pilot.resize_terminal(100, 24)

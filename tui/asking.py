@@ -239,12 +239,18 @@ class Question(Vertical):
         elif self._keys is not None and event.character in self._keys:
             self.answered(event.character)
         else:
-            key = safe_line(event.character or "") if event.is_printable else key_label(event.key)
+            printed = event.character is not None and event.is_printable and not event.character.isspace()
+            key = safe_line(event.character or "") if printed else key_label(event.key)
             self.post_message(self.Opened((*KEY_KEYS, (key, "is none of the answers"))))
 
     def _offer(self, words: str) -> None:
         found = self._changed(words) if self._changed else None
         self.query_one(Choices).show(found or (), -1 if self._suggests else 0)
+
+    def offer(self, words: str, found: Sequence[Choice]) -> None:
+        """Offer choices that were long in coming, if the words that they complete still stand there."""
+        if self.open and self._suggests and self.query_one(QuestionInput).value == words:
+            self.query_one(Choices).show(found, -1)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -116,7 +116,6 @@ class ComparePage(TrailPage):
             self._lead()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._follow()
 
     def state(self) -> PageState:
@@ -165,7 +164,6 @@ class ComparePage(TrailPage):
         self._follow()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        super().on_descendant_focus(event)
         self._follow()
 
     @on(Pane.Touched)

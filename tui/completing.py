@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import StoreError
 from store.model import LABELS
@@ -17,49 +17,78 @@ if TYPE_CHECKING:
 
 #: Fewest letters of a name for which the library is asked, and most names that are offered.
 _LEAST, _NAMES = 3, 8
-_END = re.compile(r'(?:^|(?<=\s))(?:([^\W\d_]+):(?:"([^"]*)|(\S*))|([^\W\d_]+))$')
+_END = re.compile(r'(?:^|(?<=\s))(?:([^\W\d_]+):(?:"([^"]*)|“([^”]*)|(\S*))|([^\W\d_]+))$')
 
 
-def completions(typed: str, library: Library) -> list[Choice]:
+class _End(NamedTuple):
+    """The last word of a filter: what stands before it, and what it says so far; ``field`` "" for a bare word."""
+
+    lead: str
+    field: str
+    begun: str
+
+
+def _end(typed: str) -> _End | None:
+    found = _END.search(typed)
+    if found is None:
+        return None
+    field, *values, word = found.groups()
+    begun = word if field is None else next((value for value in values if value is not None), "")
+    return _End(typed[: found.start()], (field or "").casefold(), begun)
+
+
+def completions(typed: str, sessions: list[str]) -> list[Choice]:
     """The fields that the last word may be meant to become, or the values that its field may be given."""
-    end = _END.search(typed)
+    end = _end(typed)
     if end is None:
         return []
-    field, phrase, word, beginning = end.groups()
-    lead = typed[: end.start()]
-    if field is None:
-        begun = beginning.casefold()
-        found = [(f"{name}:", meaning) for name, meaning in finding.FIELDS.items() if name.startswith(begun)]
+    if end.field:
+        values = [value for value in _known(end.field, sessions) if fold(value).startswith(fold(end.begun))]
+        found = [(_given(end, value), "") for value in values]
     else:
-        value = phrase if phrase is not None else word
-        found = [(f"{field}:{_quoted(name)}", remark) for name, remark in _values(field.casefold(), value, library)]
-    return [Choice(lead + text, lead + text, remark) for text, remark in found if lead + text != typed]
+        begun = end.begun.casefold()
+        fields = ((name, meaning) for name, meaning in finding.FIELDS.items() if name.startswith(begun))
+        found = [(f"{end.lead}{name}:", meaning) for name, meaning in fields]
+    return [Choice(text, text, remark) for text, remark in found if text != typed]
 
 
-def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+def asks_for_name(typed: str) -> bool:
+    """Whether the last word is to be a name, of which enough is typed for ``names``."""
+    end = _end(typed)
+    return end is not None and end.field in finding.NAMED and len(end.begun) >= _LEAST
 
 
-def _values(field: str, typed: str, library: Library) -> Iterator[tuple[str, str]]:
-    """Values of a field that begin as typed, or names that contain it, each with a remark."""
-    if (known := _known(field, library)) is not None:
-        yield from ((value, "") for value in known if fold(value).startswith(fold(typed)))
-    elif field in finding.NAMED and len(typed) >= _LEAST:
-        labels = finding.NAMED[field]
-        try:
-            rows = library.entities(typed, limit=_NAMES * (4 if labels else 1))
-        except StoreError:  # the index is still being made
-            return
-        fitting = [row for row in rows if not labels or row.label in labels]
-        yield from ((row.name, f"{row.label}  in {row.articles}") for row in fitting[:_NAMES])
+def names(typed: str, library: Library) -> list[Choice]:
+    """The library's names that may be meant where ``asks_for_name``; none while the index is still being made."""
+    end = _end(typed)
+    if end is None:
+        return []
+    return [Choice(text, text, remark) for text, remark in _named(end, library) if text != typed]
 
 
-def _known(field: str, library: Library) -> list[str] | None:
-    """All values that a field may be given; None where they are too many to be listed."""
+def _named(end: _End, library: Library) -> Iterator[tuple[str, str]]:
+    labels = finding.NAMED[end.field]
+    try:
+        rows = library.entities(end.begun, limit=_NAMES * (4 if labels else 1))
+    except StoreError:
+        return
+    fitting = [row for row in rows if not labels or row.label in labels]
+    yield from ((_given(end, row.name), f"{row.label}  in {row.articles}") for row in fitting[:_NAMES])
+
+
+def _given(end: _End, value: str) -> str:
+    """The filter with a value for its last field, in quote marks where it needs them."""
+    if '"' in value:
+        value = f"“{value}”"
+    elif " " in value:
+        value = f'"{value}"'
+    return f"{end.lead}{end.field}:{value}"
+
+
+def _known(field: str, sessions: list[str]) -> list[str]:
+    """All values that a field may be given; none where they are too many to be listed."""
     if field in ("reviewed", "human", "doubts"):
         return ["yes", "no"]
     if field == "label":
         return [label.casefold() for label in LABELS]
-    if field == "session":
-        return [session.name for session in library.sessions()]
-    return None
+    return sessions if field == "session" else []

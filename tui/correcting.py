@@ -215,16 +215,13 @@ class Correcting(Unsaved):
             self.text.set_cursor(correction.anchor.start, tell=False)
         mention = self.view.mention_at(self.text.cursor) if correction.anchor is not None else None
         key = mention.entity if mention is not None else correction.before.entity
-        if self.last_pane == "entities" and key is not None:
-            self.entities.select_entity(key)
+        quote = self.view.quote_at(self.text.cursor) if correction.anchor is not None else None
+        if self.last_pane == "entities" and key is not None and self.entities.select_entity(key):
             self.follow_entity()
-        elif correction.anchor is not None:
-            quote = self.view.quote_at(self.text.cursor)
-            if self.last_pane == "quotes" and quote is not None:
-                self.quotes.select_quote(quote.id)
-                self.follow_quote()
-            else:
-                self.follow_text()
+        elif self.last_pane == "quotes" and quote is not None and self.quotes.select_quote(quote.id):
+            self.follow_quote()
+        else:
+            self.follow_text()
 
     def action_review(self) -> None:
         self.settle()

@@ -14,13 +14,12 @@ from store.model import Mention, Quote
 from store.view import View
 from tui import resuming
 from tui.articles_pane import ArticlesPane
-from tui.asking_screen import AskingScreen
+from tui.at_work import AtWork
 from tui.labels import KIND_LETTERS
 from tui.lines import HintLine
 from tui.list_pane import ListPane
 from tui.marking import Lit
 from tui.pane import Pane
-from tui.resuming import PANES
 from tui.side_panes import EntitiesPane, QuotesPane
 from tui.sizes import HEIGHTS, WIDTHS
 from tui.telling import headline, under_cursor, welcome
@@ -32,15 +31,13 @@ if TYPE_CHECKING:
 
 #: Seconds that the cursor rests on an article before its text is loaded.
 PREVIEW_DELAY = 0.035
-#: Seconds after a press of the mouse that its pane gets more room: a double click is over by then.
-GROW_DELAY = 0.5
 #: Seconds after a change that the session is saved.
 SAVE_DELAY = 1.0
 #: What the articles pane says while there are none.
 NO_ARTICLES = "none yet – I imports some"
 
 
-class Desk(AskingScreen):
+class Desk(AtWork):
     """Articles, text, entities and quotes, with the status and hint lines below them."""
 
     AUTO_FOCUS = ""
@@ -60,17 +57,13 @@ class Desk(AskingScreen):
         self.mention: Mention | None = None
         self.quote: Quote | None = None
         self.entity: str | None = None
-        self.last_pane = "articles"
         self.saved_filters: dict[str, str] = {}
         #: Widths of the columns beside the text, where the user gave them any.
         self.sides: tuple[int, int] | None = None
         self._told = 0
         self._begun = False
-        #: Whether the open article was more than looked at in passing: it is a place to come back to.
-        self._read = False
         self._preview: Timer | None = None
         self._saving: Timer | None = None
-        self._growing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Container(id="panes"):
@@ -332,11 +325,9 @@ class Desk(AskingScreen):
         self.remember()
 
     @on(Pane.Pressed)
-    def _pressed(self, event: Pane.Pressed) -> None:
+    def _pane_pressed(self, event: Pane.Pressed) -> None:
         self.settle()
-        pane = event.pane.id or "text"
-        self._mark_pane(pane, later=True)
-        event.pane.focus(scroll_visible=False)
+        self.pressed(event.pane)
 
     @on(Pane.Touched)
     async def _touched(self, event: Pane.Touched) -> None:
@@ -349,57 +340,12 @@ class Desk(AskingScreen):
 
     # focus
 
-    def refocus(self) -> None:
-        self.go_to(self.last_pane)
-
-    def go_to(self, pane: str) -> None:
-        """Bring the focus to a pane."""
-        self._mark_pane(pane)
-        self.query_one(f"#{pane}", Pane).focus(scroll_visible=False)
-
-    def _mark_pane(self, pane: str, *, later: bool = False) -> None:
-        """Note which pane is at work; narrow and zoomed screens show only that one, or give it more room.
-
-        The room is given ``later`` where the mouse is pressed: it may be pressed there once more, for a double click.
-        """
-        grows = self._growing is not None and pane == self.last_pane
-        if not self.has_class(f"at-{pane}") and not grows:
-            self._stop_growing()
-            if later:
-                self._growing = self.set_timer(GROW_DELAY, lambda: self._give_room(pane))
-            else:
-                self._give_room(pane)
-        elif not grows:
-            self._stop_growing()
-        self.last_pane = pane
-        self._read = self._read or pane != "articles"
-        if self.is_attached:
-            self.hints.show(pane)
-
-    def _give_room(self, pane: str) -> None:
-        self._stop_growing()
-        # Each change of a class makes Textual look at the styles of the whole screen; where all panes stand beside
-        # each other nothing depends on this one.
-        self.remove_class(*(f"at-{name}" for name in PANES), update=False)
-        self.add_class(f"at-{pane}", update=not self._beside())
-
-    def _stop_growing(self) -> None:
-        if self._growing is not None:
-            self._growing.stop()
-            self._growing = None
-
-    def _beside(self) -> bool:
-        """Whether the panes stand in three columns."""
-        return (self.has_class("-wide") or self.has_class("-huge")) and not (
-            self.has_class("-low") or self.has_class("-squat") or self.has_class("-zoomed")
-        )
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # The focus may have gone on already: panes tell in no certain order.
         if isinstance(event.widget, Pane) and event.widget.id and event.widget is self.focused:
             if event.widget.id != self.last_pane:
                 self.remember()
-            self._mark_pane(event.widget.id)
+            self.focused_on(event.widget.id)
             self._follow_focus()
 
     def _follow_focus(self) -> None:

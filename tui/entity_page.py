@@ -51,7 +51,6 @@ class EntityPage(PlacesPage):
         self._timeline = library.timeline(self.key)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.gather(self._count, self._show_counts)
         self.gather(self._list_articles, self._show_articles)
 

@@ -41,7 +41,7 @@ class FiltersPage(ListPage):
         Verb("keep", "a", "Keep the present one", "Give the articles' filter a name", "Find"),
         Verb("delete", "x", "Delete", "Forget the filter", "Find"),
     )
-    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    BINDINGS: ClassVar[list[Any]] = [verb.binding(of_page=True) for verb in own]
     hint = "⏎ shows the articles that the filter gives"
 
     def __init__(self, saved: dict[str, str], present: str) -> None:
@@ -50,7 +50,6 @@ class FiltersPage(ListPage):
         self.present = present
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.reload()
 
     def reload(self) -> None:

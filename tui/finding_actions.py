@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 from tui import finding
 from tui.articles_pane import ArticlesPane
 from tui.asking import Choice
+from tui.completing import asks_for_name, completions, names
 from tui.crash_log import told
 from tui.desk import Desk
 from tui.list_pane import ListPane
@@ -51,7 +52,7 @@ class FindActions(Moving, Desk):
 
     def filter_articles(self, words: str) -> None:
         """Show only the articles that a filter gives."""
-        self._filtered(self.articles, words, "")
+        self._filtered(self.articles, words, self.articles.words)
 
     def _filtered(self, pane: ListPane[Any], words: str, before: str) -> None:
         """A filter is chosen, no longer tried; what is wrong is not taken instead of what was there ``before``."""
@@ -78,9 +79,19 @@ class FindActions(Moving, Desk):
         return self._completions(words) if pane is self.articles else None
 
     def _completions(self, words: str) -> list[Choice]:
-        from tui.completing import completions
+        """What the filter may go on as; names follow when the index has been asked for them, beside the screen."""
+        if asks_for_name(words):
+            self._ask_names(words)
+        return completions(words, [session.name for session in self.pressbox.library.sessions()])
 
-        return completions(words, self.pressbox.library)
+    @work(thread=True, group="names", exclusive=True, exit_on_error=False)
+    def _ask_names(self, words: str) -> None:
+        found: list[Choice] = []
+        with contextlib.suppress(Exception):  # nothing is lost if none are offered
+            found = names(words, self.pressbox.library)
+        if found and not get_current_worker().is_cancelled:
+            with contextlib.suppress(RuntimeError):  # the screen may be gone
+                self.app.call_later(self.question.offer, words, found)
 
     def _set_filter(self, pane: ListPane[Any], words: str) -> None:
         pane.set_filter(words)

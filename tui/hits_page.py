@@ -75,7 +75,7 @@ class HitsPane(ListPane[Hit]):
 
     def _apply_filter(self) -> None:
         """A filter in quote marks is for what was hit alone, word for word, not for what stands around it."""
-        wanted = re.fullmatch("“(.*)”", self.words)
+        wanted = re.fullmatch("“(.*)”", self.words, re.DOTALL)
         if wanted is None:
             super()._apply_filter()
         else:
@@ -198,26 +198,32 @@ class SearchPage(HitsPage):
     """Every place that a full-text search finds."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"Find: {safe_line(words)}", "nothing found, nor words that begin so")
+        super().__init__(f"Find: {safe_line(words)}")
         self.searched = words
         #: What enter looks for instead, where nothing was found.
         self.instead = ""
 
     def ask(self, library: Library) -> Found:
         found = library.search(self.searched)
-        if found.articles == 0 and (count := self._look_for_beginnings(library)):
-            self.hits.empty = f"nothing found – {self.instead} is in {in_articles(count)}: ⏎ finds that"
         hits = (Hit(hit.text, hit.article, hit.title, hit.start, hit.before, hit.after) for hit in found)
         return Found(in_articles(found.articles), hits)
 
-    def _look_for_beginnings(self, library: Library) -> int:
-        """See whether words begin as those that were not found, and in how many articles."""
-        if '"' in self.searched:
-            return 0
+    def on_mount(self) -> None:
+        if not self.hits.rows and '"' not in self.searched:
+            self.gather(self._look_for_beginnings, self._offer_beginnings)
+
+    def _look_for_beginnings(self) -> Iterator[tuple[str, int]]:
+        """Words that begin as those that were not found, and in how many articles they all are."""
         beginnings = " ".join(f"{word.rstrip('*')}*" for word in self.searched.split())
-        count = library.search(beginnings).articles
-        self.instead = beginnings if count else ""
-        return count
+        yield beginnings, self.pressbox.library.search(beginnings).articles
+
+    def _offer_beginnings(self, found: tuple[str, int]) -> None:
+        beginnings, count = found
+        self.hits.empty = "nothing found, nor words that begin so"
+        if count:
+            self.instead = beginnings
+            self.hits.empty = f"nothing found – {beginnings} is in {in_articles(count)}: ⏎ finds that"
+        self.hits.refresh()
 
     def action_open(self) -> None:
         if self.instead:

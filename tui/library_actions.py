@@ -59,6 +59,9 @@ class LibraryActions(Desk):
         }[key]
         shown = frozenset(self.articles.rows[at].id for at in self.articles.shown)
         total = len(self.articles.rows)
+        if self.articles.waits:
+            self.status.say("what the filter gives is still being looked up – try again")
+            return
         if not self.articles.words or len(shown) == total:
             self._ask_target(kind, name, None)
             return

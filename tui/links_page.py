@@ -42,7 +42,7 @@ class LinksPage(ListPage):
         Verb("place", "t", "Place in the text", "Go to the link's place in the text", "Read"),
         Verb("copy", "y", "Copy", "Copy where the link points", "Take away"),
     )
-    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    BINDINGS: ClassVar[list[Any]] = [verb.binding(of_page=True) for verb in own]
     hint = "⏎ opens it in the browser"
 
     def __init__(self, article: Article) -> None:

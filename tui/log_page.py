@@ -72,18 +72,19 @@ class FailuresPage(ListPage):
         pane = FailuresPane("Refused files", id="failures", empty="the last import refused nothing")
         pane.set_rows(failures)
         pane.summary = str(len(failures))
+        self.hint = _in_full(failures[0]) if failures else ""
         super().__init__(pane)
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self._tell()
 
     @on(ListPane.Moved)
     def _tell(self) -> None:
         """The reason in full, which need not have room in the row."""
         failure = self.pane.current
         if failure is not None:
-            self.say(f"{failure.source}: {failure.reason}")
+            self.say(_in_full(failure))
 
     def filtered(self, pane: ListPane[Any]) -> None:
         self._tell()
+
+
+def _in_full(failure: Failure) -> str:
+    return f"{failure.source}: {failure.reason}"

@@ -115,7 +115,7 @@ class LongWork(App[int]):
     def say(self, text: str, tone: str = "") -> None:
         """Show a message on the status line of the screen in front, and of the desk below it."""
         for screen in {self.desk, self.screen}:
-            if isinstance(screen, AskingScreen) and screen.is_attached:
+            if isinstance(screen, AskingScreen) and screen.is_mounted:
                 screen.status.say(text, tone)
 
     def say_error(self, text: str) -> None:

@@ -100,7 +100,6 @@ class OverviewPage(ListPage, TrailPage):
         super().__init__((self.names, self.speakers), (self.together, self.state_of))
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.gather(self._list_names, self._show_names)
         self.gather(self._pair, self._show_pairs)
         self.gather(self._sum_up, self._show_sums)

@@ -142,7 +142,7 @@ class Page(Moving, Jumping):
     async def on_key(self, event: events.Key) -> None:
         """A key that is not the page's may be the main screen's: do what leads away from here, else say where it is."""
         verb = next((verb for verb in self.pressbox.verbs if event.key in verb.keys.split(",")), None)
-        if verb is None or self.question.open or event.key in self.active_bindings:
+        if verb is None or self.too_small or self.question.open or event.key in self.active_bindings:
             return
         event.stop()
         if verb.id in LEAVING_VERBS:

@@ -200,5 +200,5 @@ class Pane(Drawn, can_focus=True):
             self.post_message(self.Pressed(self))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain > 1 and self._chosen:
+        if event.button == 1 and event.chain > 1 and self._chosen:
             self.post_message(self.Touched(self, event.chain))

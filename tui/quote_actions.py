@@ -67,8 +67,12 @@ class QuoteActions(Correcting):
         view = self._open()
         if view and (quote := self._said()):
             kind = _KINDS[(_KINDS.index(quote.kind) + 1) % len(_KINDS)]
-            if self.correct(drafts.set_kind(view, quote, kind)):
-                self.again = self.action_kind
+            self._set_kind(kind)
+
+    def _set_kind(self, kind: Kind) -> None:
+        view = self._open()
+        if view and (quote := self._said()) and self.correct(drafts.set_kind(view, quote, kind)):
+            self.again = lambda: self._set_kind(kind)
 
     def action_join_quotes(self) -> None:
         view = self._open()

@@ -66,6 +66,7 @@ class ReadActions(FindActions, Jumping, Desk):
         self.go_to("quotes")
 
     def action_zoom(self) -> None:
+        self._give_room()
         self.toggle_class("-zoomed")
         self.fit_sides()
         self.remember()

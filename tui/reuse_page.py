@@ -27,7 +27,6 @@ class ReusePage(PlacesPage):
         self.quotes = sorted(view.quotes, key=lambda quote: quote.id != self.first)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.gather(self._look, self._show)
 
     def _look(self) -> Iterator[tuple[list[Hit], bool]]:

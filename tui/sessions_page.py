@@ -48,14 +48,13 @@ class SessionsPage(ListPage):
         Verb("rename", "e", "Rename", "Rename the session", "Session"),
         Verb("delete", "x", "Delete", "Delete the session; corrections made in it stay", "Session"),
     )
-    BINDINGS: ClassVar[list[Any]] = [verb.binding() for verb in own]
+    BINDINGS: ClassVar[list[Any]] = [verb.binding(of_page=True) for verb in own]
     hint = "a session keeps place, filters and theme, and knows what was corrected in it"
 
     def __init__(self) -> None:
         super().__init__(SessionsPane("Sessions", id="sessions", empty="no sessions yet"))
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.reload()
 
     def reload(self) -> None:

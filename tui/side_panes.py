@@ -35,9 +35,9 @@ class EntitiesPane(ListPane[EntityLine]):
         self.set_rows(rows, lambda row: row.entity is not None and row.entity.id == key)
         self.refresh_heading()
 
-    def select_entity(self, key: str | None) -> None:
-        """Put the cursor on an entity, without a message."""
-        self.select(lambda row: row.entity is not None and row.entity.id == key)
+    def select_entity(self, key: str | None) -> bool:
+        """Put the cursor on an entity, without a message; False if it is not shown."""
+        return self.select(lambda row: row.entity is not None and row.entity.id == key)
 
     def selectable(self, row: EntityLine) -> bool:
         return row.entity is not None
@@ -96,9 +96,9 @@ class QuotesPane(ListPane[Quote]):
         self.set_rows(rows, lambda row: current is not None and row.id == current.id)
         self.refresh_heading()
 
-    def select_quote(self, key: str) -> None:
-        """Put the cursor on a quote, without a message."""
-        self.select(lambda row: row.id == key)
+    def select_quote(self, key: str) -> bool:
+        """Put the cursor on a quote, without a message; False if it is not shown."""
+        return self.select(lambda row: row.id == key)
 
     def row_text(self, row: Quote) -> str:
         return f"{row.speaker.name or ''} {row.kind} {' '.join(s.text for s in row.segments)}"

@@ -25,7 +25,7 @@ class Sizing(Desk):
         self._resize(-STEP)
 
     def _resize(self, by: int) -> None:
-        if not self._beside():
+        if not self.beside:
             self.status.say("panes have widths of their own on a screen of 110 columns and more, when none is zoomed")
             return
         # A key before this one may have given widths that are not on the screen yet.
@@ -52,7 +52,7 @@ class Sizing(Desk):
 
     def _fitting(self) -> tuple[int, int] | None:
         """The widths that the user gave the columns, if they have room on the screen."""
-        if self.sides is None or not self._beside() or sum(self.sides) + LEAST + 2 > self.size.width:
+        if self.sides is None or not self.beside or sum(self.sides) + LEAST + 2 > self.size.width:
             return None
         return self.sides
 
@@ -87,7 +87,7 @@ class Sizing(Desk):
 
     def _border_at(self, x: int, y: int) -> Literal["left", "right"] | None:
         """The border that is drawn in a cell of the screen: left or right of the text."""
-        if not self._beside() or y >= self.text.region.bottom:
+        if not self.beside or y >= self.text.region.bottom:
             return None
         return "left" if x == self.articles.region.right else "right" if x == self.entities.region.x - 1 else None
 

@@ -116,7 +116,6 @@ class SpeakersPage(PlacesPage):
         self._from = self.speakers
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.gather(self._count, self._show_speakers)
 
     def _count(self) -> Iterator[list[SpeakerRow]]:
@@ -143,7 +142,6 @@ class SpeakersPage(PlacesPage):
         self._turn_to(pane)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        super().on_descendant_focus(event)
         self._turn_to(event.widget)
 
     def _turn_to(self, pane: object) -> None:

@@ -37,8 +37,10 @@ class Verb(msgspec.Struct, frozen=True):
         """The keys as people write them."""
         return " ".join(map(key_label, self.keys.split(",")))
 
-    def binding(self) -> Binding:
-        return Binding(self.keys, self.action, self.title, id=self.id, show=False, tooltip=self.help)
+    def binding(self, *, of_page: bool = False) -> Binding:
+        """The binding; one that is ``of_page`` has no id, by which the user's settings would give it another key."""
+        name = None if of_page else self.id
+        return Binding(self.keys, self.action, self.title, id=name, show=False, tooltip=self.help)
 
 
 def key_label(key: str) -> str:
