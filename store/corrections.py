@@ -39,6 +39,11 @@ Action = Literal[
     "redo",
 ]
 
+#: What is done to quotes.
+QUOTE_ACTIONS: frozenset[Action] = frozenset(
+    {"add-quote", "delete-quote", "move-segment", "set-speaker", "set-kind", "join-quotes", "split-quote"}
+)
+
 #: Characters of context kept on either side of an anchor.
 CONTEXT = 24
 

@@ -191,7 +191,13 @@ async def test_a_quote_is_copied_and_appended_with_its_source(newsroom: Path, tm
         await app.press("Y")
         app.desk.question.query_one("#question-input").value = str(tmp_path)  # type: ignore[attr-defined]
         await app.press("enter")
+        assert app.status == f"saved: {file}"
+        await app.press("Y")
+        app.desk.question.query_one("#question-input").value = str(tmp_path / "no" / "file")  # type: ignore[attr-defined]
+        await app.press("enter")
         assert app.status.startswith("not saved: ")
+        await app.press("Y")
+        assert f"Append to file: {file}"[:80] in app.screen
 
 
 async def test_the_screen_is_saved_as_a_picture(newsroom: Path, tmp_path: Path) -> None:
@@ -202,6 +208,19 @@ async def test_the_screen_is_saved_as_a_picture(newsroom: Path, tmp_path: Path) 
         picture = (tmp_path / "a.svg").read_text(encoding="utf-8")
         assert picture.startswith("<svg")
         assert "Write" not in picture
+
+
+async def test_a_page_is_saved_as_a_picture(newsroom: Path, tmp_path: Path) -> None:
+    async with explorer(newsroom) as app:
+        await app.press("V")
+        await app.quiet()
+        page = app.app.screen
+        await app.press("Z", "ctrl+u")
+        await app.type(str(tmp_path))
+        await app.press("enter")
+        assert f"saved: {tmp_path / 'pressbox.svg'}"[:80] in app.screen
+        assert app.app.screen is page
+        assert "Together" in (tmp_path / "pressbox.svg").read_text(encoding="utf-8")
 
 
 async def test_panes_are_given_more_room_and_keep_it(newsroom: Path) -> None:

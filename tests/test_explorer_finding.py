@@ -126,7 +126,8 @@ async def test_fields_are_suggested_and_completed(newsroom: Path) -> None:
         ("org:real", ['org:"Real Madrid"']),
         ("place:real", []),
         ("person:xyzzy", []),
-        ("published:", []),
+        ("published:", ["published:"]),
+        ("published:2", []),
         ("nofield:a", []),
     ],
 )
@@ -180,7 +181,12 @@ async def test_a_word_that_begins_like_a_field_stays_a_word(newsroom: Path) -> N
 
 async def test_a_filter_that_is_wrong_is_not_taken(newsroom: Path) -> None:
     async with explorer(newsroom) as app:
+        await narrow(app, "label:q")
+        assert app.status.startswith("there is no label q – there are person, org")
+        await narrow(app, "person:")
+        assert app.desk.articles.words == ""
         await narrow(app, "person:dijk")
+        assert app.status == "1 of 3 articles: person:dijk"
         await narrow(app, "quotes:abc")
         assert app.status.startswith("quotes: how many")
         assert app.desk.articles.words == "person:dijk"

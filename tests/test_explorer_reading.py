@@ -326,6 +326,20 @@ async def test_why_gives_the_reason(store: Path) -> None:
         assert app.desk.last_pane == "articles"
 
 
+async def test_a_remark_goes_with_the_pane_that_it_is_about(store: Path) -> None:
+    async with explorer(store) as app:
+        await open_first(app)
+        app.go_to("Casemiro")
+        await app.press("1", "escape")
+        assert app.status == "q quits"
+        await app.press("2")
+        assert app.status.startswith("Casemiro PERSON ×")
+        await app.press("f", "escape")
+        assert app.status.startswith("Casemiro PERSON ×")
+        await app.press("x", "1")
+        assert app.status.startswith("saved: delete name “Casemiro”")
+
+
 async def test_every_verb_has_an_action_and_is_in_the_palette_and_the_help(store: Path) -> None:
     assert not [verb.id for verb in VERBS if not hasattr(MainScreen, f"action_{verb.action}")]
     async with explorer(store) as app:

@@ -83,7 +83,8 @@ class Choices(Drawn):
         text, beside = safe_line(choice.text), safe_line(choice.remark)
         room = self.size.width - len(marker) - cell_len(beside) - 2
         if beside and cell_len(text) > room >= LEAST:
-            text = set_cell_size(text, room - 1) + "…"
+            cut = cell_len(text.rstrip()) > room
+            text = set_cell_size(text, room - 1) + "…" if cut else set_cell_size(text, room)
         segments = [Segment(marker + text, style), Segment(f"  {beside}", remark)]
         more = self._more(y)
         strip = Strip(segments).adjust_cell_length(self.size.width - cell_len(more), style)
@@ -132,6 +133,8 @@ class QuestionInput(Input):
         Binding("escape,ctrl+g", "cancel", show=False),
         Binding("down,ctrl+n", "choose(1)", show=False),
         Binding("up,ctrl+p", "choose(-1)", show=False),
+        Binding("pagedown", f"choose({SHOWN})", show=False),
+        Binding("pageup", f"choose(-{SHOWN})", show=False),
         Binding("tab", "complete", show=False),
         Binding("shift+tab", "choose(-1)", show=False),
     ]

@@ -44,6 +44,12 @@ class AskingScreen(Screen[Any]):
         """Ask for words that are then looked for in all articles."""
         self.question.ask("Find in all articles:", self.pressbox.open_search)
 
+    def action_screenshot(self) -> None:
+        """Save the screen as a picture."""
+        from tui.pictures import ask_picture
+
+        ask_picture(self)
+
     def action_palette(self) -> None:
         """Ask for a command by name."""
         from tui.palette import commands

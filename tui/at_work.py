@@ -49,10 +49,15 @@ class AtWork(AskingScreen):
             self._give_room()
 
     def _note_pane(self, pane: str) -> None:
-        self.last_pane = pane
+        changed, self.last_pane = pane != self.last_pane, pane
         self._read = self._read or pane != "articles"
         if self.is_attached:
             self.hints.show(pane)
+        if changed:
+            self.pane_changed()
+
+    def pane_changed(self) -> None:
+        """Another pane is at work than before."""
 
     def _give_room(self) -> None:
         """Have narrow and zoomed screens show only the pane at work, and medium ones give it more room."""

@@ -15,8 +15,8 @@ from tui.asking import Choice
 if TYPE_CHECKING:
     from store.library import Library
 
-#: Fewest letters of a name for which the library is asked, and most names that are offered.
-_LEAST, _NAMES = 3, 8
+#: Most names that are offered.
+_NAMES = 8
 _END = re.compile(r'(?:^|(?<=\s))(?:([^\W\d_]+):(?:"([^"]*)|“([^”]*)|(\S*))|([^\W\d_]+))$')
 
 
@@ -45,6 +45,8 @@ def completions(typed: str, sessions: list[str]) -> list[Choice]:
     if end.field:
         values = [value for value in _known(end.field, sessions) if fold(value).startswith(fold(end.begun))]
         found = [(_given(end, value), "") for value in values]
+        if not end.begun and not found and end.field in finding.FIELDS and end.field not in finding.NAMED:
+            return [Choice(typed, typed, finding.FIELDS[end.field])]  # how a value is written
     else:
         begun = end.begun.casefold()
         fields = ((name, meaning) for name, meaning in finding.FIELDS.items() if name.startswith(begun))
@@ -53,9 +55,9 @@ def completions(typed: str, sessions: list[str]) -> list[Choice]:
 
 
 def asks_for_name(typed: str) -> bool:
-    """Whether the last word is to be a name, of which enough is typed for ``names``."""
+    """Whether the last word is to be a name, for ``names`` to offer."""
     end = _end(typed)
-    return end is not None and end.field in finding.NAMED and len(end.begun) >= _LEAST
+    return end is not None and end.field in finding.NAMED
 
 
 def names(typed: str, library: Library) -> list[Choice]:
@@ -69,7 +71,8 @@ def names(typed: str, library: Library) -> list[Choice]:
 def _named(end: _End, library: Library) -> Iterator[tuple[str, str]]:
     labels = finding.NAMED[end.field]
     try:
-        rows = library.entities(end.begun, limit=_NAMES * (4 if labels else 1))
+        label = labels[0] if len(labels) == 1 else None
+        rows = library.entities(end.begun, label, limit=_NAMES * (4 if len(labels) > 1 else 1))
     except StoreError:
         return
     fitting = [row for row in rows if not labels or row.label in labels]

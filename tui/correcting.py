@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from store import drafts
-from store.corrections import Correction, describe
+from store.corrections import QUOTE_ACTIONS, Correction, describe
 from store.model import Entity, Mention, Quote
 from store.view import View
 from tui.asking import Choice
@@ -76,7 +76,9 @@ class Correcting(Unsaved):
     def _named(self) -> Mention | None:
         """The mention under the cursor; says so if there is none."""
         if self.mention is None:
-            self.status.say("no name under the cursor – ] goes to the next one, v and a add one")
+            selected = "a makes the selected words one"
+            other = selected if self.text.selection else "] goes to the next one, v and a add one"
+            self.status.say(f"no name under the cursor – {other}")
         return self.mention
 
     def _said(self) -> Quote | None:
@@ -198,9 +200,9 @@ class Correcting(Unsaved):
             return None
         if correction.scope == "everywhere":
             self.pressbox.refresh_index()
-        elif self.view is not None and correction.article != self.view.article.id:
-            at = correction.anchor.start if correction.anchor else 0
-            self.show_article(correction.article, cursor=at)
+        elsewhere = self.view is not None and correction.article != self.view.article.id
+        if elsewhere and self.articles.has(correction.article):
+            self.show_article(correction.article)
         self.refresh_view()
         self._stand_on(correction)
         other = "" if correction.session == self.session.name else f" (made in session {correction.session})"
@@ -211,14 +213,17 @@ class Correcting(Unsaved):
         """Put the cursors on what a correction of the open article was about, if that is there."""
         if self.view is None or correction.article != self.view.article.id or correction.action == "review":
             return
-        if correction.anchor is not None:
-            self.text.set_cursor(correction.anchor.start, tell=False)
-        mention = self.view.mention_at(self.text.cursor) if correction.anchor is not None else None
-        key = mention.entity if mention is not None else correction.before.entity
-        quote = self.view.quote_at(self.text.cursor) if correction.anchor is not None else None
-        if self.last_pane == "entities" and key is not None and self.entities.select_entity(key):
+        key = correction.before.entity
+        first = next((m.start for m in self.view.mentions if m.entity == key), None)
+        at = first if correction.anchor is None else correction.anchor.start
+        if at is not None:
+            self.text.set_cursor(at, tell=False)
+        mention, quote = self.view.mention_at(self.text.cursor), self.view.quote_at(self.text.cursor)
+        key = mention.entity if mention is not None and correction.anchor is not None else key
+        of_quote = correction.action in QUOTE_ACTIONS
+        if self.last_pane == "entities" and not of_quote and key is not None and self.entities.select_entity(key):
             self.follow_entity()
-        elif self.last_pane == "quotes" and quote is not None and self.quotes.select_quote(quote.id):
+        elif self.last_pane == "quotes" and of_quote and quote is not None and self.quotes.select_quote(quote.id):
             self.follow_quote()
         else:
             self.follow_text()

@@ -247,8 +247,17 @@ class Desk(AtWork):
         if self.quote is not None:
             self.quotes.select_quote(self.quote.id)
         self.relight()
-        self.status.say(under_cursor(view, self.mention, self.quote))
+        self.tell_cursor()
         self.show_place()
+
+    def tell_cursor(self) -> None:
+        """Say what the cursor is on."""
+        self.status.say(under_cursor(self.view, self.mention, self.quote) if self.view else "")
+
+    def pane_changed(self) -> None:
+        """Another pane is at work: what was only remarked is not about it."""
+        if self.is_attached and not self.status.tone:
+            self.tell_cursor()
 
     def relight(self) -> None:
         """Light up the current mention, its entity and the current quote."""

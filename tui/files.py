@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.asking_screen import AskingScreen
+from store.safe import safe_line
+
+if TYPE_CHECKING:
+    from tui.asking_screen import AskingScreen
 
 
 def file_of(words: str) -> Path | None:
@@ -20,6 +24,23 @@ def whereabouts(file: Path) -> str:
     return f"~{path[len(home) :]}" if path.startswith(home + os.sep) else path
 
 
+def in_folder(file: Path, name: str) -> Path:
+    """The file itself; one of this name in it, if it is a folder."""
+    return file / os.path.basename(name) if os.path.isdir(file) else file
+
+
+def write_told(screen: AskingScreen, file: Path, write: Callable[[], object]) -> bool:
+    """Write a file that the user named; says how it went, and returns whether it is written."""
+    try:
+        write()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        screen.status.say(f"not saved: {safe_line(str(file))}: {why}", "bad")
+        return False
+    screen.status.say(f"saved: {whereabouts(file)}", "good")
+    return True
+
+
 def ask_file(screen: AskingScreen, title: str, name: str, write: Callable[[Path], None]) -> None:
     """Ask where to write to, ``name`` being the proposal, and before another file is lost by it.
 
@@ -30,19 +51,21 @@ def ask_file(screen: AskingScreen, title: str, name: str, write: Callable[[Path]
     def leave() -> None:
         screen.status.say("nothing was written")
 
+    def go_on(file: Path) -> None:
+        app.last_folder = os.path.dirname(file)
+        write(file)
+
     def named(words: str) -> None:
         file = file_of(words)
         if file is None:
             leave()
             return
-        if os.path.isdir(file):
-            file /= os.path.basename(name)
-        app.last_folder = os.path.dirname(file)
+        file = in_folder(file, name)
         if os.path.lexists(file):
             title = f"{file.name} is there already:"
             answers = {"y": "write over it", "n": "leave it"}
-            question.ask_key(title, answers, lambda key: write(file) if key == "y" else leave(), leave)
+            question.ask_key(title, answers, lambda key: go_on(file) if key == "y" else leave(), leave)
         else:
-            write(file)
+            go_on(file)
 
     question.ask(title, named, value=os.path.join(app.last_folder, name), cancelled=leave)

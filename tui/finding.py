@@ -69,6 +69,8 @@ def parse(typed: str) -> Filter:
         elif value and field.casefold() in ASKED:
             if field.casefold() == "since" and _moment(value) is None:
                 return Filter(fault=f"{field}: {ASKED['since']}")
+            if field.casefold() == "label" and not _labels(value):
+                return Filter(fault=f"there is no label {value} – there are {', '.join(LABELS).lower()}")
             asked.append((field.casefold(), value))
         elif value:
             test = _test(field.casefold(), value)
@@ -112,6 +114,11 @@ def _published(value: str) -> Callable[[ArticleRow], bool] | None:
     return within
 
 
+def _labels(value: str) -> list[str]:
+    """The labels that begin as typed."""
+    return [label for label in LABELS if label.startswith(value.upper().replace("-", "_"))]
+
+
 def _moment(value: str) -> datetime | None:
     """The date or time that a field means; None if it cannot mean one."""
     from store.selection import moment
@@ -136,6 +143,5 @@ def ask(library: Library, condition: Condition) -> set[str]:
     if field == "speaker":
         return library.speaking(value)
     if field == "label":
-        labels = [label for label in LABELS if label.startswith(value.upper().replace("-", "_"))]
-        return library.naming("", labels)
+        return library.naming("", _labels(value))
     return library.naming(value, NAMED[field] or None)

@@ -57,17 +57,26 @@ class FindActions(Moving, Desk):
     def _filtered(self, pane: ListPane[Any], words: str, before: str) -> None:
         """A filter is chosen, no longer tried; what is wrong is not taken instead of what was there ``before``."""
         fault = finding.parse(words).fault if pane is self.articles else ""
+        if pane is self.articles and finding.parse(words) == finding.Filter():
+            words = ""  # fields without values
         self._set_filter(pane, before if fault else words)
         if fault:
             self.status.say(fault, "bad")
         if pane is self.articles:
             self._to_meet = self.articles.waits
             self._meet_filter()
+            if not fault and not self._to_meet:
+                self._tell_filter()
 
     def _meet_filter(self) -> None:
         """Open the article that the cursor of the list is on, if the open one is not among those that are shown."""
         if self.view is not None and not self.articles.shows(self.view.article.id):
             self.preview()
+
+    def _tell_filter(self) -> None:
+        """Say the filter in full, which need not have room in the heading."""
+        if self.articles.words:
+            self.status.say(f"{len(self.articles.shown)} of {len(self.articles.rows)} articles: {self.articles.words}")
 
     def _follow_open(self) -> None:
         """Put the cursor of the list on the article that is open, if that is shown."""
@@ -98,7 +107,10 @@ class FindActions(Moving, Desk):
         if pane is self.articles:
             self._follow_open()
             fault = self.articles.filter.fault
-            self.status.say(fault, "bad" if fault else "")
+            if fault:
+                self.status.say(fault, "bad")
+            else:
+                self.tell_cursor()
         self.show_place()
         self.remember()
 
@@ -151,6 +163,7 @@ class FindActions(Moving, Desk):
             if self._to_meet:
                 self._to_meet = False
                 self._meet_filter()
+                self._tell_filter()
             self.show_place()
 
     def action_filters(self) -> None:

@@ -36,6 +36,11 @@ class StatusLine(Drawn):
         """The text on the left."""
         return self._left[0]
 
+    @property
+    def tone(self) -> str:
+        """What kind of message it is: "good", "bad" or ""."""
+        return self._left[1]
+
     def say(self, text: str, tone: str = "") -> None:
         """Show a message; ``tone`` is "good", "bad" or "". A long one takes more lines."""
         self._left = (safe_line(text), tone)

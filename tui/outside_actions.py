@@ -8,14 +8,13 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
-from store.safe import safe_line
 from tui import outside
 from tui.desk import Desk
-from tui.files import ask_file, file_of, whereabouts
+from tui.files import file_of, in_folder, write_told
 from tui.telling import attributed
 
-#: Where quotes and pictures go unless the user says otherwise.
-QUOTES_FILE, PICTURE_FILE = "quotes.md", "pressbox.svg"
+#: Where quotes go unless the user says otherwise.
+QUOTES_FILE = "quotes.md"
 
 
 class OutsideActions(Desk):
@@ -82,32 +81,12 @@ class OutsideActions(Desk):
 
     def _appended(self, words: str) -> Callable[[str], None]:
         def append(name: str) -> None:
-            if (file := file_of(name)) is not None:
-                self._quotes_file = name.strip()
-                self._write(file, lambda: _append(file, words))
+            if (named := file_of(name)) is not None:
+                file = in_folder(named, QUOTES_FILE)
+                if write_told(self, file, lambda: _append(file, words)):
+                    self._quotes_file = str(file)
 
         return append
-
-    def action_screenshot(self) -> None:
-        """Save the screen as it stands as a picture (SVG)."""
-        from store.storage import write_bytes
-
-        picture = self.app.export_screenshot(title="Pressbox").encode("utf-8", "replace")
-
-        def write(file: Path) -> None:
-            self._write(file, lambda: write_bytes(file.parent.resolve() / file.name, picture))
-
-        ask_file(self, "Write the picture to:", PICTURE_FILE, write)
-
-    def _write(self, file: Path, write: Callable[[], object]) -> None:
-        """Write a file that the user named; says how it went."""
-        try:
-            write()
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else error
-            self.status.say(f"not saved: {safe_line(str(file))}: {why}", "bad")
-        else:
-            self.status.say(f"saved: {whereabouts(file)}", "good")
 
 
 def _append(file: Path, words: str) -> None:

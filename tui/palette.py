@@ -33,7 +33,7 @@ def commands(verbs: Sequence[Verb], pane: str, typed: str) -> list[Choice]:
 
 def _rank(verb: Verb, words: list[str]) -> int | None:
     title = verb.title.casefold()
-    text = f"{title} {verb.id} {verb.help.casefold()}"
+    text = f"{title} {verb.id} {verb.help.casefold()} {verb.key_label}"
     if not all(word in text for word in words):
         return None
     if title.startswith(" ".join(words)):

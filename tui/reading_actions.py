@@ -11,7 +11,7 @@ from tui.jumping import Jumping, Spot
 from tui.list_pane import ListPane
 from tui.pane import Pane
 from tui.resuming import PANES
-from tui.telling import ABOUT_TEXT, under_cursor, why
+from tui.telling import ABOUT_TEXT, why
 
 
 class ReadActions(FindActions, Jumping, Desk):
@@ -203,10 +203,10 @@ class ReadActions(FindActions, Jumping, Desk):
             self.show_place()
         elif self._explained is not None and self.status.message == self._explained:
             self._explained = None
-            self.status.say(under_cursor(self.view, self.mention, self.quote) if self.view else "")
-        elif self.text.matches:
+            self.tell_cursor()
+        elif self.text.sought:
             self.text.find("")
-            self.status.say("")
+            self.tell_cursor()
         elif isinstance(pane, ListPane) and pane.words:
             self._set_filter(pane, "")
         elif self.has_class("-zoomed"):

@@ -255,6 +255,7 @@ PAGE_VERBS = (
     "speakers",
     "overview",
     "reuse",
+    "screenshot",
     "help",
     "palette",
     "suspend",
