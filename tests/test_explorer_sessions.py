@@ -11,6 +11,7 @@ from store.library import Library
 from tests.explorer import explorer
 from tests.terminal import Terminal
 from tests.test_explorer_correcting import mention, on_disk, open_first
+from tui.app import PressboxApp
 from tui.log_page import LogPage
 from tui.sessions_page import SessionsPage
 
@@ -162,3 +163,19 @@ def test_the_explorer_ends_when_its_terminal_is_gone(store: Path) -> None:
     terminal.wait_for("Articles")
     os.close(terminal.master)
     assert terminal.process.wait(timeout=20) == 0
+
+
+async def test_the_first_screen_has_the_pane_that_the_session_was_in(store: Path) -> None:
+    seen: list[frozenset[str]] = []
+
+    def opener() -> Library:
+        seen.append(app.desk.classes)
+        return Library.open(store, wait=False)
+
+    app = PressboxApp(opener, look=("", "text"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not seen:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert {name for name in seen[0] if name.startswith("at-")} == {"at-text"}
+    app.close_library()

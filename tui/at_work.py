@@ -21,9 +21,6 @@ class AtWork(AskingScreen):
     #: Runs from a press of the mouse until its pane gets room.
     _growing: Timer | None = None
 
-    def refocus(self) -> None:
-        self.go_to(self.last_pane)
-
     def go_to(self, pane: str) -> None:
         """Bring the focus to a pane, and give it room."""
         self._note_pane(pane)
@@ -71,7 +68,8 @@ class AtWork(AskingScreen):
             self.add_class(f"at-{self.last_pane}", update=not self.beside)
 
     def on_resize(self) -> None:
-        self._give_room()
+        if self._growing is not None:
+            self._give_room()
 
     @property
     def beside(self) -> bool:

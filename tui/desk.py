@@ -349,6 +349,10 @@ class Desk(AtWork):
 
     # focus
 
+    def refocus(self) -> None:
+        if self._begun:  # before that nobody knows which pane the session was in
+            self.go_to(self.last_pane)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # The focus may have gone on already: panes tell in no certain order.
         if isinstance(event.widget, Pane) and event.widget.id and event.widget is self.focused:
