@@ -9,11 +9,10 @@ import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from store.library import Library
-from tests.explorer import Explorer, explorer
+from tests.explorer import PATIENCE, Explorer, explorer
 from tests.ferry import FERRY
 from tests.terminal import Terminal, mouse
 from tui.asking import Choices
-from tui.at_work import GROW_DELAY
 from tui.entity_page import EntityPage
 from tui.help_page import HelpPage
 from tui.lines import HintLine
@@ -129,25 +128,28 @@ def place_in(pane: Pane, app: Explorer, words: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("keys", [("2",), ("2", "T"), ("1", "f", "f")])
-async def test_what_was_pressed_is_chosen_whatever_moves_by_that(ferry: Path, keys: tuple[str, ...]) -> None:
+async def test_what_was_pressed_is_chosen_whatever_moves_by_that(
+    ferry: Path, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.at_work.GROW_DELAY", 2.0)  # however slow this machine is
     async with explorer(ferry, (80, 30)) as app:
         await app.press("2", *keys)
         await press_slowly(app, *place_in(app.desk.entities, app, "Anders Moe"))
         assert app.desk.last_pane == "entities"
         assert app.desk.entity == "anders-moe"
         assert not app.desk.has_class("at-entities")
-        await asyncio.sleep(GROW_DELAY + 0.1)
-        await app.pilot.pause()
-        assert app.desk.has_class("at-entities")
+        async with asyncio.timeout(PATIENCE):
+            while not app.desk.has_class("at-entities"):
+                await app.pilot.pause(0.1)
         await press_slowly(app, *place_in(app.desk.articles, app, "Oslo rests"))
         await app.press("2")
         assert app.desk.view is not None
         assert app.desk.view.article.title == "Oslo rests"
-        await asyncio.sleep(GROW_DELAY + 0.1)
         assert app.desk.has_class("at-text")
 
 
-async def test_a_double_click_opens_what_was_pressed(ferry: Path) -> None:
+async def test_a_double_click_opens_what_was_pressed(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.at_work.GROW_DELAY", 60.0)  # however slow this machine is
     async with explorer(ferry, (80, 30)) as app:
         await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"), times=2)
         await app.quiet()
