@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec.structs import replace
 
-from store.corrections import Correction, describe, in_force
+from store.corrections import QUOTE_ACTIONS, Correction, describe, in_force
 from store.errors import StoreError
 from store.library import Library
 
 _DELETES = ("delete-mention", "delete-quote")
 _MENTION = ("relabel", "move-mention", "set-entity")
-_QUOTE = ("move-segment", "set-speaker", "set-kind", "join-quotes", "split-quote")
+_QUOTE = QUOTE_ACTIONS - {"add-quote", "delete-quote"}
 
 
 class Contradiction(msgspec.Struct, frozen=True):

@@ -46,6 +46,9 @@ class Failure(msgspec.Struct, frozen=True):
     source: str
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one source. ``done`` counts the sources so far, this one included, of about ``total`` if known.

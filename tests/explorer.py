@@ -35,6 +35,11 @@ class Explorer:
         """Type words."""
         await self.press(*("space" if c == " " else c for c in text))
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size and wait for the screen."""
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+
     async def quiet(self) -> None:
         """Wait until no work runs in the background."""
         async with asyncio.timeout(PATIENCE):

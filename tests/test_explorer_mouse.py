@@ -21,12 +21,15 @@ from tui.pane import Pane
 from tui.sizing import LEAST
 
 
-def place(app: Explorer, words: str) -> tuple[int, int]:
-    """The cell of the screen where some words are shown first."""
-    for y, line in enumerate(app.screen.splitlines()):
+def place(app: Explorer, words: str, pane: Pane | None = None) -> tuple[int, int]:
+    """The cell of the screen, or of a pane, where some words are shown first."""
+    region = (pane or app.app.screen).region
+    lines = app.screen.splitlines()
+    for y in range(region.y, region.bottom):
+        line = lines[y][region.x : region.right]
         if words in line:
-            return line.index(words), y
-    raise AssertionError(f"{words!r} is not on the screen")
+            return region.x + line.index(words), y
+    raise AssertionError(f"{words!r} is not there")
 
 
 async def click(app: Explorer, words: str, times: int = 1) -> None:
@@ -117,16 +120,6 @@ async def press_slowly(app: Explorer, x: int, y: int) -> None:
     await app.pilot.pause(0.05)
 
 
-def place_in(pane: Pane, app: Explorer, words: str) -> tuple[int, int]:
-    """The cell of a pane where some words are shown first."""
-    region = pane.region
-    for y in range(region.y, region.bottom):
-        line = app.screen.splitlines()[y][region.x : region.right]
-        if words in line:
-            return region.x + line.index(words), y
-    raise AssertionError(f"{words!r} is not in the pane")
-
-
 @pytest.mark.parametrize("keys", [("2",), ("2", "T"), ("1", "f", "f")])
 async def test_what_was_pressed_is_chosen_whatever_moves_by_that(
     ferry: Path, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -134,14 +127,14 @@ async def test_what_was_pressed_is_chosen_whatever_moves_by_that(
     monkeypatch.setattr("tui.at_work.GROW_DELAY", 2.0)  # however slow this machine is
     async with explorer(ferry, (80, 30)) as app:
         await app.press("2", *keys)
-        await press_slowly(app, *place_in(app.desk.entities, app, "Anders Moe"))
+        await press_slowly(app, *place(app, "Anders Moe", app.desk.entities))
         assert app.desk.last_pane == "entities"
         assert app.desk.entity == "anders-moe"
         assert not app.desk.has_class("at-entities")
         async with asyncio.timeout(PATIENCE):
             while not app.desk.has_class("at-entities"):
                 await app.pilot.pause(0.1)
-        await press_slowly(app, *place_in(app.desk.articles, app, "Oslo rests"))
+        await press_slowly(app, *place(app, "Oslo rests", app.desk.articles))
         await app.press("2")
         assert app.desk.view is not None
         assert app.desk.view.article.title == "Oslo rests"
@@ -151,7 +144,7 @@ async def test_what_was_pressed_is_chosen_whatever_moves_by_that(
 async def test_a_double_click_opens_what_was_pressed(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.at_work.GROW_DELAY", 60.0)  # however slow this machine is
     async with explorer(ferry, (80, 30)) as app:
-        await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"), times=2)
+        await app.pilot.click(offset=place(app, "Anders Moe", app.desk.entities), times=2)
         await app.quiet()
         assert isinstance(app.app.screen, EntityPage)
         assert app.app.screen.key == "anders-moe"
@@ -161,15 +154,13 @@ async def test_what_was_pressed_keeps_the_focus_when_the_screen_changes_at_once(
     async with explorer(ferry, (80, 30)) as app:
         await app.press("2")
         for change in ("z", "narrow"):
-            await app.pilot.resize_terminal(80, 30)
+            await app.resize(80, 30)
             await app.press("2")
-            await app.pilot.pause()
-            await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"))
+            await app.pilot.click(offset=place(app, "Anders Moe", app.desk.entities))
             if change == "z":
                 await app.press("z")
             else:
-                await app.pilot.resize_terminal(50, 30)
-                await app.pilot.pause()
+                await app.resize(50, 30)
             assert app.desk.last_pane == "entities"
             assert app.app.focused is app.desk.entities
             await app.press(*["z"] * (change == "z"))
@@ -177,8 +168,8 @@ async def test_what_was_pressed_keeps_the_focus_when_the_screen_changes_at_once(
 
 async def test_another_button_opens_nothing(ferry: Path) -> None:
     async with explorer(ferry, (140, 40)) as app:
-        await app.pilot.click(offset=place_in(app.desk.entities, app, "Anders Moe"))
-        await app.pilot.click(offset=place_in(app.desk.entities, app, "Oslo"), button=3, times=2)
+        await app.pilot.click(offset=place(app, "Anders Moe", app.desk.entities))
+        await app.pilot.click(offset=place(app, "Oslo", app.desk.entities), button=3, times=2)
         assert isinstance(app.app.screen, MainScreen)
         assert app.desk.entity == "anders-moe"
 

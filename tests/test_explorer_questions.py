@@ -85,18 +85,14 @@ async def test_nothing_is_done_where_the_terminal_is_too_small_to_show_it(ferry:
         await app.press("2")
         app.go_to("Oslo")
         await app.press("r")
-        await app.pilot.resize_terminal(25, 5)
-        await app.pilot.pause()
+        await app.resize(25, 5)
         await app.press("o", "x")
-        await app.pilot.resize_terminal(120, 30)
-        await app.pilot.pause()
+        await app.resize(120, 30)
         assert "Relabel Oslo:" in app.screen
         await app.press("escape")
-        await app.pilot.resize_terminal(25, 5)
-        await app.pilot.pause()
+        await app.resize(25, 5)
         await app.press("x", "r")
-        await app.pilot.resize_terminal(120, 30)
-        await app.pilot.pause()
+        await app.resize(120, 30)
         assert not app.desk.question.open
         assert app.app.library.count("default") == 0
         assert app.app.focused is app.desk.text
@@ -104,11 +100,9 @@ async def test_nothing_is_done_where_the_terminal_is_too_small_to_show_it(ferry:
         await app.press("V")
         await app.quiet()
         page = app.app.screen
-        await app.pilot.resize_terminal(25, 5)
-        await app.pilot.pause()
+        await app.resize(25, 5)
         await app.press("f", "T", "j")
-        await app.pilot.resize_terminal(120, 30)
-        await app.pilot.pause()
+        await app.resize(120, 30)
         assert app.app.screen is page
         assert app.app.focused is page.pane  # type: ignore[attr-defined]
 
@@ -121,7 +115,6 @@ async def test_letters_to_jump_to_go_when_others_come_into_sight(ferry: Path) ->
         await app.press("g", "semicolon")
         await app.pilot._post_mouse_events([MouseScrollDown], app.desk.text)
         assert app.desk.text.top == 0
-        await app.pilot.resize_terminal(100, 24)
-        await app.pilot.pause()
+        await app.resize(100, 24)
         assert not app.desk.question.open
         assert app.desk.text._labels == {}

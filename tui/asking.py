@@ -230,6 +230,19 @@ class Question(Vertical):
         self._status.ask(KeyQuestion(title, keys))
         self.post_message(self.Opened(KEY_KEYS))
 
+    def confirm(
+        self, title: str, yes: str, no: str, done: Callable[[], Any], cancelled: Callable[[], None] | None = None
+    ) -> None:
+        """Ask whether to do something: y does it, n leaves it as esc does. ``yes`` and ``no`` say what they mean."""
+
+        def answer(key: str) -> None:
+            if key == "y":
+                done()
+            elif cancelled is not None:
+                cancelled()
+
+        self.ask_key(title, {"y": yes, "n": no}, answer, cancelled)
+
     @property
     def wants_key(self) -> bool:
         """Whether a key is waited for. The focus stays where it is; who gets the key hands it to ``take_key``."""

@@ -110,7 +110,7 @@ def import_(
         # A mistyped path is no reason to make a store.
         summary = refused(paths)
         for failure in summary.failed:
-            warn(f"{failure.source}: {failure.reason}")
+            warn(str(failure))
         _sum_up(summary, as_json)
         return FAILED
     with writable(store) as library, Interrupt() as interrupt:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from store.errors import StoreError
 from store.model import LABELS
 from store.names import fold
 from tui import finding
@@ -37,8 +36,11 @@ def _end(typed: str) -> _End | None:
     return _End(typed[: found.start()], (field or "").casefold(), begun)
 
 
-def completions(typed: str, sessions: list[str]) -> list[Choice]:
-    """The fields that the last word may be meant to become, or the values that its field may be given."""
+def completions(typed: str, sessions: Callable[[], list[str]]) -> list[Choice]:
+    """The fields that the last word may be meant to become, or the values that its field may be given.
+
+    ``sessions`` is asked for their names only where they are wanted: the library may be answering somebody else.
+    """
     end = _end(typed)
     if end is None:
         return []
@@ -61,7 +63,7 @@ def asks_for_name(typed: str) -> bool:
 
 
 def names(typed: str, library: Library) -> list[Choice]:
-    """The library's names that may be meant where ``asks_for_name``; none while the index is still being made."""
+    """The library's names that may be meant where ``asks_for_name``. Raises ``StoreError``."""
     end = _end(typed)
     if end is None:
         return []
@@ -70,11 +72,8 @@ def names(typed: str, library: Library) -> list[Choice]:
 
 def _named(end: _End, library: Library) -> Iterator[tuple[str, str]]:
     labels = finding.NAMED[end.field]
-    try:
-        label = labels[0] if len(labels) == 1 else None
-        rows = library.entities(end.begun, label, limit=_NAMES * (4 if len(labels) > 1 else 1))
-    except StoreError:
-        return
+    label = labels[0] if len(labels) == 1 else None
+    rows = library.entities(end.begun, label, limit=_NAMES * (4 if len(labels) > 1 else 1))
     fitting = [row for row in rows if not labels or row.label in labels]
     yield from ((_given(end, row.name), f"{row.label}  in {row.articles}") for row in fitting[:_NAMES])
 
@@ -88,10 +87,10 @@ def _given(end: _End, value: str) -> str:
     return f"{end.lead}{end.field}:{value}"
 
 
-def _known(field: str, sessions: list[str]) -> list[str]:
+def _known(field: str, sessions: Callable[[], list[str]]) -> list[str]:
     """All values that a field may be given; none where they are too many to be listed."""
     if field in ("reviewed", "human", "doubts"):
         return ["yes", "no"]
     if field == "label":
         return [label.casefold() for label in LABELS]
-    return sessions if field == "session" else []
+    return sessions() if field == "session" else []

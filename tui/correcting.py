@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,7 +12,7 @@ from store.corrections import QUOTE_ACTIONS, Correction, describe
 from store.model import Entity, Mention, Quote
 from store.view import View
 from tui.asking import Choice
-from tui.telling import ABOUT_TEXT
+from tui.telling import ABOUT_TEXT, in_articles
 from tui.unsaved import Unsaved
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Correcting(Unsaved):
                         Choice(
                             row.name,
                             entity,
-                            f"{row.label}  in {row.articles} article{'' if row.articles == 1 else 's'}",
+                            f"{row.label}  in {in_articles(row.articles)}",
                         )
                     )
         return found[:_OFFERED]
@@ -169,9 +169,8 @@ class Correcting(Unsaved):
         if widest is None:
             self.status.say("there is nothing else here that this holds for")
             return
-        answers = {"y": "yes, in future imports too", "n": "no"}
         title = "Nothing else in this article. Everywhere?"
-        self.question.ask_key(title, answers, lambda key: self.correct(widest) if key == "y" else None)
+        self.question.confirm(title, "yes, in future imports too", "no", lambda: self.correct(widest))
 
     def action_repeat(self) -> None:
         if self.again is None:
@@ -213,13 +212,13 @@ class Correcting(Unsaved):
         """Put the cursors on what a correction of the open article was about, if that is there."""
         if self.view is None or correction.article != self.view.article.id or correction.action == "review":
             return
-        key = correction.before.entity
-        first = next((m.start for m in self.view.mentions if m.entity == key), None)
-        at = first if correction.anchor is None else correction.anchor.start
-        if at is not None:
-            self.text.set_cursor(at, tell=False)
+        key, anchor = correction.before.entity, correction.anchor
+        starts = [anchor.start] if anchor is not None else [m.start for m in self.view.mentions if m.entity == key]
+        if starts:
+            self.text.set_cursor(starts[0], tell=False)
         mention, quote = self.view.mention_at(self.text.cursor), self.view.quote_at(self.text.cursor)
-        key = mention.entity if mention is not None and correction.anchor is not None else key
+        if mention is not None and anchor is not None:
+            key = mention.entity
         of_quote = correction.action in QUOTE_ACTIONS
         if self.last_pane == "entities" and not of_quote and key is not None and self.entities.select_entity(key):
             self.follow_entity()
@@ -240,6 +239,10 @@ def _changes(before: View | None, after: View | None) -> int:
     """How many mentions are not what they were, or how many quotes, where it is about them alone."""
     if before is None or after is None:
         return 0
-    mentions = max(len(set(before.mentions) - set(after.mentions)), len(set(after.mentions) - set(before.mentions)))
-    quotes = max(len(set(before.quotes) - set(after.quotes)), len(set(after.quotes) - set(before.quotes)))
-    return mentions or quotes
+    return _unlike(before.mentions, after.mentions) or _unlike(before.quotes, after.quotes)
+
+
+def _unlike(before: Iterable[Mention | Quote], after: Iterable[Mention | Quote]) -> int:
+    """How many of either are not among the other, whichever are more."""
+    one, other = set(before), set(after)
+    return max(len(one - other), len(other - one))

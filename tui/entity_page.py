@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from store.safe import safe_line
 from tui.bars import BarsPane, Tick, time_ticks
-from tui.hits_page import HitsPane, PlacesPage, in_articles, mention_hits, quote_hits
+from tui.hits_page import HitsPane, PlacesPage, mention_hits, quote_hits
+from tui.telling import in_articles
 
 if TYPE_CHECKING:
     from store.hits import Hits

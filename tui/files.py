@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.safe import safe_line
+from store.errors import reason
 
 if TYPE_CHECKING:
     from tui.asking_screen import AskingScreen
@@ -34,8 +34,7 @@ def write_told(screen: AskingScreen, file: Path, write: Callable[[], object]) ->
     try:
         write()
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        screen.status.say(f"not saved: {safe_line(str(file))}: {why}", "bad")
+        screen.status.say(f"not saved: {file}: {reason(error)}", "bad")
         return False
     screen.status.say(f"saved: {whereabouts(file)}", "good")
     return True
@@ -63,8 +62,7 @@ def ask_file(screen: AskingScreen, title: str, name: str, write: Callable[[Path]
         file = in_folder(file, name)
         if os.path.lexists(file):
             title = f"{file.name} is there already:"
-            answers = {"y": "write over it", "n": "leave it"}
-            question.ask_key(title, answers, lambda key: go_on(file) if key == "y" else leave(), leave)
+            question.confirm(title, "write over it", "leave it", lambda: go_on(file), leave)
         else:
             go_on(file)
 

@@ -81,11 +81,10 @@ class FiltersPage(ListPage):
     def action_delete(self) -> None:
         row = self.pane.current
         if row is not None:
-            answers = {"y": "delete it", "n": "keep it"}
-            self.question.ask_key(f"Delete filter {row.name}?", answers, lambda key: self._delete(row.name, key))
+            title = f"Delete filter {row.name}?"
+            self.question.confirm(title, "delete it", "keep it", lambda: self._delete(row.name))
 
-    def _delete(self, name: str, key: str) -> None:
-        if key == "y":
-            del self.saved[name]
-            self.reload()
-            self.say(f"deleted: {safe_line(name)}", "good")
+    def _delete(self, name: str) -> None:
+        del self.saved[name]
+        self.reload()
+        self.say(f"deleted: {safe_line(name)}", "good")

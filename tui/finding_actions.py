@@ -56,17 +56,19 @@ class FindActions(Moving, Desk):
 
     def _filtered(self, pane: ListPane[Any], words: str, before: str) -> None:
         """A filter is chosen, no longer tried; what is wrong is not taken instead of what was there ``before``."""
-        fault = finding.parse(words).fault if pane is self.articles else ""
-        if pane is self.articles and finding.parse(words) == finding.Filter():
+        if pane is not self.articles:
+            self._set_filter(pane, words)
+            return
+        chosen = finding.parse(words)
+        if chosen == finding.Filter():
             words = ""  # fields without values
-        self._set_filter(pane, before if fault else words)
-        if fault:
-            self.status.say(fault, "bad")
-        if pane is self.articles:
-            self._to_meet = self.articles.waits
-            self._meet_filter()
-            if not fault and not self._to_meet:
-                self._tell_filter()
+        self._set_filter(pane, before if chosen.fault else words)
+        self._to_meet = self.articles.waits
+        self._meet_filter()
+        if chosen.fault:
+            self.status.say(chosen.fault, "bad")
+        elif not self._to_meet:
+            self._tell_filter()
 
     def _meet_filter(self) -> None:
         """Open the article that the cursor of the list is on, if the open one is not among those that are shown."""
@@ -91,7 +93,7 @@ class FindActions(Moving, Desk):
         """What the filter may go on as; names follow when the index has been asked for them, beside the screen."""
         if asks_for_name(words):
             self._ask_names(words)
-        return completions(words, [session.name for session in self.pressbox.library.sessions()])
+        return completions(words, lambda: [session.name for session in self.pressbox.library.sessions()])
 
     @work(thread=True, group="names", exclusive=True, exit_on_error=False)
     def _ask_names(self, words: str) -> None:

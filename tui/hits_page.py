@@ -17,6 +17,7 @@ from tui.labels import HUMAN, KIND_LETTERS, label_class
 from tui.list_page import ListPage
 from tui.list_pane import Cell, ListPane
 from tui.page import TrailPage
+from tui.telling import in_articles
 from tui.verbs import BY_ID
 
 if TYPE_CHECKING:
@@ -264,8 +265,3 @@ def quote_hits(said: Hits[QuoteHit]) -> Iterator[Hit]:
     for q in said:
         lead = KIND_LETTERS[cast("Kind", q.kind)]
         yield Hit(f"“{q.text}”", q.article, q.title, q.start, lead=lead, human=q.by == "human")
-
-
-def in_articles(count: int) -> str:
-    """A number of articles in words."""
-    return f"{count} article{'' if count == 1 else 's'}"

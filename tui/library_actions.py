@@ -57,11 +57,11 @@ class LibraryActions(Desk):
             "b": ("brat", "brat.zip"),
             "w": ("jsonld", "pressbox.jsonld"),
         }[key]
-        shown = frozenset(self.articles.rows[at].id for at in self.articles.shown)
-        total = len(self.articles.rows)
         if self.articles.waits:
             self.status.say("what the filter gives is still being looked up – try again")
             return
+        shown = frozenset(self.articles.rows[at].id for at in self.articles.shown)
+        total = len(self.articles.rows)
         if not self.articles.words or len(shown) == total:
             self._ask_target(kind, name, None)
             return

@@ -72,7 +72,7 @@ class FailuresPage(ListPage):
         pane = FailuresPane("Refused files", id="failures", empty="the last import refused nothing")
         pane.set_rows(failures)
         pane.summary = str(len(failures))
-        self.hint = _in_full(failures[0]) if failures else ""
+        self.hint = str(failures[0]) if failures else ""
         super().__init__(pane)
 
     @on(ListPane.Moved)
@@ -80,11 +80,7 @@ class FailuresPage(ListPage):
         """The reason in full, which need not have room in the row."""
         failure = self.pane.current
         if failure is not None:
-            self.say(_in_full(failure))
+            self.say(str(failure))
 
     def filtered(self, pane: ListPane[Any]) -> None:
         self._tell()
-
-
-def _in_full(failure: Failure) -> str:
-    return f"{failure.source}: {failure.reason}"

@@ -21,6 +21,7 @@ from tui.desk import NO_ARTICLES, Desk
 from tui.files import whereabouts
 from tui.garbage import Collector
 from tui.page import Page
+from tui.telling import in_articles
 
 if TYPE_CHECKING:
     from store.importing import Failure, Progress, Summary
@@ -71,8 +72,8 @@ class LongWork(App[int]):
         try:
             self.library = self._opener()
             self.is_open = True
-            latest = [saved.name for saved in self.library.sessions()[:1]]
-            return self.library.session(session or (latest or [DEFAULT_SESSION])[0])
+            latest = next((saved.name for saved in self.library.sessions()), DEFAULT_SESSION)
+            return self.library.session(session or latest)
         except StoreError as error:
             self.trouble = error
             self.exit(1)
@@ -216,8 +217,7 @@ class LongWork(App[int]):
     @property
     def doing(self) -> tuple[str, str]:
         """What goes on beside the screen, in words, each "" while there is nothing of it."""
-        articles = "1 article" if self.behind == 1 else f"{self.behind} articles"
-        return self.job, f"{articles} still to be read again" if self.behind else ""
+        return self.job, f"{in_articles(self.behind)} still to be read again" if self.behind else ""
 
     def _report(self, job: str) -> None:
         self.job = job
@@ -243,7 +243,7 @@ class LongWork(App[int]):
         if summary.failed:
             first = summary.failed[0]
             of = "" if len(summary.failed) == 1 else "first of them: "
-            text += f" – {of}{first.source}: {first.reason} – ctrl+f lists them"
+            text += f" – {of}{first} – ctrl+f lists them"
         self.say(text, "bad" if summary.failed else "good")
         if problem:
             self.say_error(problem)
@@ -292,9 +292,10 @@ class LongWork(App[int]):
         try:
             problems = write_file(self.library, form, target, Selection(only=only))
             count = len(self.library.rows()) if only is None else len(only)
-            of = f"{count} article{'' if count == 1 else 's'}"
-            told_of = f"{whereabouts(target)}: {problems[0]}" if problems else f"saved: {whereabouts(target)} · {of}"
-            said = (told_of, "bad" if problems else "good")
+            where = whereabouts(target)
+            said = (
+                (f"{where}: {problems[0]}", "bad") if problems else (f"saved: {where} · {in_articles(count)}", "good")
+            )
         except Exception as error:  # whatever it is, the user is told and the explorer goes on
             said = (f"nothing was exported: {told(error)}", "bad")
         with contextlib.suppress(RuntimeError):

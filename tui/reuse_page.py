@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from store.library import Library
 from store.model import Quote
-from tui.hits_page import Hit, HitsPane, PlacesPage, in_articles
+from tui.hits_page import Hit, HitsPane, PlacesPage
+from tui.telling import in_articles
 
 
 class ReusePage(PlacesPage):

@@ -110,11 +110,10 @@ class SessionsPage(ListPage):
             self.say("this session is open – open another one first", "bad")
             return
         name = line.session.name
-        keys = {"y": "delete it", "n": "keep it"}
-        self.question.ask_key(f"Delete session {name}?", keys, lambda key: self._delete(name, key))
+        self.question.confirm(f"Delete session {name}?", "delete it", "keep it", lambda: self._delete(name))
 
-    def _delete(self, name: str, key: str) -> None:
-        if key == "y" and self._try(lambda: self.pressbox.library.delete_session(name)):
+    def _delete(self, name: str) -> None:
+        if self._try(lambda: self.pressbox.library.delete_session(name)):
             self.reload()
             self.say(f"saved: {name} is deleted, its corrections stay", "good")
 

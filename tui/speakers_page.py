@@ -14,9 +14,10 @@ from textual.timer import Timer
 from store.safe import safe_line
 from tui.bars import BarsPane, Tick, fixed, parts
 from tui.desk import PREVIEW_DELAY
-from tui.hits_page import Hit, HitsPane, PlacesPage, in_articles, quote_hits
+from tui.hits_page import Hit, HitsPane, PlacesPage, quote_hits
 from tui.labels import LABEL_MARKS, label_class
 from tui.list_pane import Cell, ListPane
+from tui.telling import in_articles
 
 if TYPE_CHECKING:
     from store.speakers import SpeakerRow

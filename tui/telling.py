@@ -54,6 +54,11 @@ def local(moment: str) -> str:
         return moment[:16]
 
 
+def in_articles(count: int) -> str:
+    """A number of articles in words."""
+    return f"{count} article{'' if count == 1 else 's'}"
+
+
 def welcome(verbs: Sequence[Verb]) -> list[tuple[str, str]]:
     """What can be done while the library is empty: keys with their meaning, under the user's own keys."""
     wanted = {
